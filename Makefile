@@ -1,0 +1,50 @@
+# make demo: the five offices on this machine.   make test: everything that must hold.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check format worker clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# make setup: only the environment, in .venv
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python >= 3.11 is needed: PYTHON=python3.11 make setup"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(VENV)/.ready
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# make demo: set up, load the five offices and serve them on 127.0.0.1 (PORT=8000)
+demo: setup
+	@DJANGO_SETTINGS_MODULE=site_kpu.settings.dev PORT=$(PORT) $(PY) manage.py run_demo
+
+# make test: the whole suite, and a summary of what did not run
+test: setup-dev
+	@PY=$(PY) $(PYTHON) tests/run.py
+
+# make check: linters, types, migrations, deployment checks
+check: setup-dev
+	@PY=$(PY) $(PYTHON) tests/run.py --only checks
+
+format: setup-dev
+	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
+	@git ls-files '*.html' | xargs $(VENV)/bin/djhtml --tabwidth 4 2>/dev/null || true
+
+# make worker: send the outbox (make demo starts one by itself)
+worker: setup
+	@$(PY) manage.py run_outbox
+
+clean:
+	rm -rf $(VENV) var

@@ -1,0 +1,184 @@
+"""The five demonstration offices: people and content read from ``home/demo/*.toml``, run through the SOPs.
+
+Nothing of the content stands here; the files say what there is and how far each item has come.
+"""
+
+import io
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from home.demo_pictures import draw_pdf, draw_picture
+from home.offices import OfficeFacts, open_office
+from news import models as content
+from workflows import membership
+from workflows.actions.approve import approve
+from workflows.actions.archive import archive, fulfil
+from workflows.actions.complete import complete
+from workflows.actions.publish import publish
+from workflows.actions.start import start
+from workflows.actions.transition import seen_token
+from workflows.core.answers import Answers, StepAnswers
+from workflows.core.rules import Action
+from workflows.core.sop import Sop, StepKind
+from workflows.models import Membership, Office, SopRun
+from workflows.notifications.audience import ACT_OF, next_to_act
+
+DATA = Path(__file__).parent / "demo"
+VERBS = {Action.COMPLETE: complete, Action.APPROVE: approve, Action.PUBLISH: publish}
+
+
+def files() -> list[Path]:
+    """The demonstration offices' files, one each."""
+    return sorted(DATA.glob("*.toml"))
+
+
+class DemoOffice:
+    """One demonstration office."""
+
+    def __init__(self, path: Path, *, port: int) -> None:
+        self.facts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        self.slug, self.port = path.stem, port
+
+    def open(self) -> Office:
+        """The office itself, with the SOP of its own name."""
+        facts = self.facts
+        return open_office(
+            OfficeFacts(
+                name=facts["name"],
+                slug=self.slug,
+                region_code=facts["region_code"],
+                level=facts["level"],
+                time_zone=facts["time_zone"],
+                hostname=facts["hostname"],
+                port=self.port,
+                sop=self.slug,
+                divisions=facts["divisions"],
+            )
+        )
+
+    @cached_property
+    def office(self) -> Office:
+        return Office.objects.get(slug=self.slug)
+
+    def appoint_people(self, password: str) -> int:
+        """The people of the file in their roles; returns how many there are."""
+        roles = {role.slug: role for role in self.office.roles.all()}
+        for person in self.facts["people"]:
+            user, created = get_user_model().objects.get_or_create(
+                username=person["username"],
+                defaults={
+                    "first_name": person["name"],
+                    "email": f"{person['username']}@{self.facts['hostname']}",
+                    "jabatan": person.get("jabatan", ""),
+                },
+            )
+            if created or not user.check_password(password):
+                user.set_password(password)
+                user.save()
+            membership.appoint(
+                user,
+                roles[person["role"]],
+                decree_number=person["decree_number"],
+                valid_from=date(2025, 1, 2),
+            )
+        return len(self.facts["people"])
+
+    def load_items(self) -> Iterator[str]:
+        """Write each item that is not there yet and let its people bring it as far as the file says."""
+        for number, item in enumerate(self.facts["items"]):
+            if Page.objects.descendant_of(self.office.root_page).filter(draft_title=item["title"]).exists():
+                continue
+            page = self._write(item, number)
+            run = bring_on(page, until=item["until"])
+            yield f"{self.slug}: {item['title']} · {run.status_label}"
+
+    def _starter(self) -> Any:
+        document = self.office.sop_choices.get(section=None, content_kind="").sop.governing.document
+        held = Membership.objects.current().filter(
+            role__office=self.office, role__slug__in=document.first_step.roles
+        )
+        return held.first().user
+
+    def _write(self, item: dict[str, Any], number: int) -> Page:
+        """The item as a draft of the person who starts it."""
+        model = getattr(content, item["type"])
+        names = {f.name for f in model._meta.get_fields()} - {"type", "section", "photo"}
+        values = {name: value for name, value in item.items() if name in names}
+        page = model(slug=slugify(item["title"])[:80], owner=self._starter(), live=False, **values)
+        page.draft_title = item["title"]
+        page.body = page._meta.get_field("body").to_python(
+            [{"type": "text", "value": f"<p>{text}</p>"} for text in item.get("paragraphs", [])]
+        )
+        if item.get("photo"):
+            page.image = self._picture(item["title"], number)
+            page.image_alt = item.get("photo_alt") or item["title"]
+            page.image_credit = item.get("photo_credit", "")
+        if "file" in names and not page.file_id:
+            page.file = self._file(item)
+        section = Page.objects.child_of(self.office.root_page).get(slug=item["section"])
+        section.add_child(instance=page)
+        page.save_revision(user=page.owner)
+        return page
+
+    def _picture(self, title: str, number: int) -> Any:
+        picture = get_image_model()(title=title[:255], collection=self.office.collection)
+        data = draw_picture(title, seed=number + 100 * len(self.slug))
+        picture.file.save(f"{slugify(title)[:60]}.jpg", ContentFile(data), save=False)
+        picture.save()
+        return picture
+
+    def _file(self, item: dict[str, Any]) -> Any:
+        document = get_document_model()(title=item["title"][:255], collection=self.office.collection)
+        data = io.BytesIO(draw_pdf(item["title"], item.get("paragraphs", [])))
+        document.file.save(f"{slugify(item['title'])[:60]}.pdf", ContentFile(data.getvalue()), save=False)
+        document.save()
+        return document
+
+
+def full_answers(document: Sop) -> Answers:
+    """Everything at hand and ticked, as a careful person would answer."""
+    return Answers(
+        steps={s.number: StepAnswers(inputs=s.inputs, checklist=s.checklist) for s in document.steps}
+    )
+
+
+def bring_on(page: Any, *, until: int | str) -> SopRun:
+    """Let the office's people take a draft through its SOP: up to step ``until``, or "live" for all of it."""
+    revision = page.get_latest_revision()
+    version = page.governing_version()
+    answers = full_answers(version.document)
+    run = start(page.pk, page.owner, answers, seen=seen_token(None, revision))
+    while True:
+        run = SopRun.objects.get(pk=run.pk)
+        step = run.step
+        if step is None or step.number == until:
+            break
+        if step.kind is StepKind.ARCHIVE:
+            archive(page.pk, next_to_act(run)[0], answers, run_id=run.pk, links={})
+            continue
+        person = next_to_act(run)[0]
+        seen = seen_token(run.open_visit.pk, Page.objects.get(pk=page.pk).get_latest_revision())
+        VERBS[ACT_OF.get(step.kind, Action.COMPLETE)](page.pk, person, answers, seen=seen)
+    for duty in run.duties.filter(done_at__isnull=True):
+        publisher = Membership.objects.current().filter(
+            role__office=run.office, role__slug__in=run.sop.publish_step.roles
+        )
+        fulfil(page.pk, publisher.first().user, run_id=run.pk, duty_id=duty.pk, remark="")
+    return run
+
+
+def is_allowed() -> bool:
+    """Demonstration people with a known password belong on no real installation."""
+    return bool(settings.IS_DEMO)

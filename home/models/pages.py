@@ -1,0 +1,68 @@
+"""Pages that stay: about the office, and what the public information law obliges it to show."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from news.models import TextPage
+from news.models.texts import attachments_panel, body_panel
+from workflows.core.sop import ContentKind
+
+
+class InformationClass(models.TextChoices):
+    """Classes of public information (UU 14/2008 Pasal 9-11 and 17)."""
+
+    BERKALA = "berkala", "Informasi berkala"
+    SERTA_MERTA = "serta-merta", "Informasi serta-merta"
+    SETIAP_SAAT = "setiap-saat", "Informasi setiap saat"
+    DIKECUALIKAN = "dikecualikan", "Informasi dikecualikan"
+
+
+class StandardPage(TextPage):
+    """Profile, tasks, structure, contact: text that seldom changes."""
+
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    section_kinds = ("profil", "ppid")
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("division")], heading="Identitas naskah"),
+        body_panel,
+        attachments_panel,
+    ]
+
+    class Meta:
+        verbose_name = "halaman standar"
+        verbose_name_plural = "halaman standar"
+
+    @property
+    def content_kind(self) -> ContentKind:
+        return ContentKind.HALAMAN
+
+
+class PpidPage(TextPage):
+    """Public information of one class, as the PPID must keep it."""
+
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    section_kinds = ("ppid", "profil")
+
+    information_class = models.CharField(
+        "golongan informasi", max_length=20, choices=InformationClass, default=InformationClass.BERKALA
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("information_class"), FieldPanel("division")], heading="Identitas naskah"
+        ),
+        body_panel,
+        attachments_panel,
+    ]
+
+    class Meta:
+        verbose_name = "halaman PPID"
+        verbose_name_plural = "halaman PPID"
+
+    @property
+    def content_kind(self) -> ContentKind:
+        return ContentKind.PPID

@@ -1,0 +1,80 @@
+"""Opening an office: site, page tree, collection, roles and permissions in one act."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Collection, Page, Site
+
+from home.models import HomePage
+from home.tree import build_tree
+from workflows import compiler
+from workflows.models import OFFICE_ADMIN, Division, Office, Sop
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """What must be known of an office to open it; ``sop`` is the slug of the SOP it adopts, if any."""
+
+    name: str
+    slug: str
+    region_code: str
+    level: str
+    time_zone: str
+    hostname: str
+    port: int = 80
+    sop: str = ""
+    divisions: Iterable[str] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def open_office(facts: OfficeFacts) -> Office:
+    """Create the office with everything it needs; one that exists is brought up to date.
+
+    Raises ``ValidationError`` naming the fact that is missing or already taken.
+    """
+    office = Office.objects.filter(slug=facts.slug).first() or Office(slug=facts.slug)
+    office.name, office.region_code, office.level = facts.name, facts.region_code, facts.level
+    office.time_zone, office.hostname = facts.time_zone, facts.hostname
+    office.full_clean()
+    sop = _adopted(facts.sop)
+    office.root_page = build_tree(facts.name, facts.slug).page_ptr
+    office.site = _site(facts, office.root_page)
+    office.collection = office.collection or Collection.get_first_root_node().add_child(name=facts.name[:255])
+    office.save()
+    for name in facts.divisions:
+        Division.objects.get_or_create(office=office, name=name)
+    compiler.ensure_role(office, OFFICE_ADMIN, "Admin Kantor")
+    if sop is not None:
+        compiler.choose(office, sop)
+    return office
+
+
+def _adopted(slug: str) -> Sop | None:
+    if not slug:
+        return None
+    sop = Sop.objects.filter(slug=slug).first()
+    if sop is None:
+        known = ", ".join(Sop.objects.values_list("slug", flat=True)) or "belum ada; jalankan load_sops dulu"
+        raise ValidationError({"sop": f"SOP «{slug}» tidak ada. Yang ada: {known}."})
+    return sop
+
+
+def _site(facts: OfficeFacts, root: Page) -> Site:
+    """The office's site; the first office also answers for addresses nobody claims."""
+    stock = Site.objects.filter(is_default_site=True).exclude(root_page__in=HomePage.objects.all()).first()
+    if stock is not None:
+        welcome = stock.root_page
+        stock.delete()
+        if welcome.depth == 2:
+            welcome.delete()
+    site, _ = Site.objects.update_or_create(
+        hostname=facts.hostname,
+        port=facts.port,
+        defaults={"root_page": root, "site_name": facts.name[:255]},
+    )
+    if not Site.objects.filter(is_default_site=True).exists():
+        site.is_default_site = True
+        site.save()
+    return site

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NewsConfig(AppConfig):
+    """What SOPs govern: news, announcements, legal documents, publications."""
+
+    name = "news"
+    verbose_name = "Isi"

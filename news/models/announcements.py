@@ -1,0 +1,62 @@
+"""Announcements: content with a last day."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils import timezone
+
+from news.models.content import ContentPage, content_tab, kind_field
+from workflows.core.sop import ContentKind
+from workflows.models import Office
+
+
+class AnnouncementPage(ContentPage):
+    """An announcement; it leaves the site by itself after ``valid_until``.
+
+    The expiry follows from the approved content: ``expire_at`` is derived on every save and can't be
+    set by hand, so nobody shortens or prolongs an announcement around its SOP.
+    """
+
+    section_kinds = ("pengumuman",)
+
+    kind = kind_field(ContentKind.PENGUMUMAN)
+    valid_from = models.DateField("berlaku mulai", default=timezone.localdate)
+    valid_until = models.DateField(
+        "berlaku sampai",
+        null=True,
+        blank=True,
+        help_text="Hari terakhir pengumuman tampil. Kosong: tampil sampai ditarik.",
+    )
+    pinned = models.BooleanField("sematkan di beranda", default=False)
+
+    content_panels = content_tab("valid_from", "valid_until", "pinned")
+
+    class Meta:
+        verbose_name = "pengumuman"
+        verbose_name_plural = "pengumuman"
+
+    @property
+    def shown_date(self) -> date:
+        return self.valid_from
+
+    def faults(self) -> dict[str, str]:
+        faults = super().faults()
+        if self.valid_until and self.valid_from and self.valid_until < self.valid_from:
+            faults["valid_until"] = (
+                "Hari terakhir lebih awal daripada hari mulai berlaku. Ubah salah satunya."
+            )
+        return faults
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.expire_at = self._end_of_validity()
+        super().save(*args, **kwargs)
+
+    def _end_of_validity(self) -> datetime | None:
+        """The last moment of ``valid_until`` where the office is, or None."""
+        if self.valid_until is None:
+            return None
+        office = Office.of_page(self) if self.depth else None
+        zone = ZoneInfo(office.time_zone) if office else timezone.get_current_timezone()
+        return datetime.combine(self.valid_until, time.max, tzinfo=zone)

@@ -1,0 +1,52 @@
+"""News, articles and reports of activities."""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from news.models.content import ContentPage, content_tab, kind_field
+from workflows.core.sop import ContentKind
+
+
+class NewsTag(TaggedItemBase):
+    content_object = ParentalKey("news.NewsPage", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        verbose_name = "tagar berita"
+        verbose_name_plural = "tagar berita"
+
+
+class NewsPage(ContentPage):
+    """What happened at the office, and what it has to say."""
+
+    section_kinds = ("berita",)
+
+    kind = kind_field(ContentKind.BERITA, ContentKind.ARTIKEL, ContentKind.LIPUTAN)
+    author_unit = models.CharField(
+        "unit penulis",
+        max_length=150,
+        blank=True,
+        default="",
+        help_text="Misalnya Subbagian Teknis dan Hupmas.",
+    )
+    published_on = models.DateField("tanggal berita", default=timezone.localdate)
+    tags = ClusterTaggableManager(
+        through=NewsTag, blank=True, verbose_name="tagar", help_text="Pisahkan dengan koma."
+    )
+
+    content_panels = [*content_tab("kind", "published_on", "author_unit"), FieldPanel("tags")]
+    search_fields = [*ContentPage.search_fields, index.FilterField("kind")]
+
+    class Meta:
+        verbose_name = "berita"
+        verbose_name_plural = "berita"
+
+    @property
+    def shown_date(self) -> date:
+        return self.published_on

@@ -1,0 +1,75 @@
+"""Publications: data, reports, documentation, voter education and journals."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+
+from news.blocks import BodyBlock
+from news.models.content import ContentPage, content_tab, kind_field
+from workflows.core.sop import ContentKind
+
+
+class PublicationPage(ContentPage):
+    """A publication; its files are the attachments, its pictures the gallery."""
+
+    section_kinds = ("publikasi",)
+    media_fields = (*ContentPage.media_fields, "gallery_images")
+
+    kind = kind_field(
+        ContentKind.DATA,
+        ContentKind.LAPORAN_KEUANGAN,
+        ContentKind.DOKUMENTASI,
+        ContentKind.BAHAN_SOSIALISASI,
+        ContentKind.JURNAL,
+    )
+    body = StreamField(BodyBlock(), verbose_name="isi", blank=True)
+    period = models.CharField(
+        "periode", max_length=60, blank=True, default="", help_text="Misalnya Triwulan III atau Semester I."
+    )
+    year = models.PositiveSmallIntegerField(
+        "tahun", null=True, blank=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
+    )
+
+    content_panels = [
+        *content_tab("kind", "period", "year"),
+        InlinePanel("gallery_images", heading="Galeri", label="Foto"),
+    ]
+
+    class Meta:
+        verbose_name = "publikasi"
+        verbose_name_plural = "publikasi"
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "gallery": self.gallery_images.select_related("image")}
+
+
+class GalleryImage(Orderable):
+    """A picture of a publication's gallery."""
+
+    page = ParentalKey(
+        PublicationPage, on_delete=models.CASCADE, related_name="gallery_images", verbose_name="publikasi"
+    )
+    image = models.ForeignKey("wagtailimages.Image", models.PROTECT, related_name="+", verbose_name="foto")
+    alt = models.CharField(
+        "teks alternatif",
+        max_length=250,
+        default="",
+        help_text="Apa yang tampak pada foto, untuk pembaca yang tidak dapat melihatnya.",
+    )
+    caption = models.CharField("keterangan", max_length=250, blank=True, default="")
+    credit = models.CharField("sumber foto", max_length=120, blank=True, default="")
+
+    panels = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption"), FieldPanel("credit")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "foto galeri"
+        verbose_name_plural = "foto galeri"
+
+    def __str__(self) -> str:
+        return self.alt

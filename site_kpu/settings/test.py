@@ -1,0 +1,13 @@
+"""The test suite: SQLite unless DATABASE_URL says otherwise, nothing leaves the process."""
+
+import tempfile
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+IS_DEMO = True
+SECRET_KEY = "test-only"
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="media-")

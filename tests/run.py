@@ -1,0 +1,144 @@
+"""Runs every part of the suite, says which parts did not run and why, and fails if any failed.
+
+With REQUIRE_ALL=1 a part that could not run is a failure. Standard library only: it runs before
+anything is known to work.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PY = str(ROOT / os.environ.get("PY", ".venv/bin/python"))
+BIN = Path(PY).parent
+WORKERS = os.environ.get("TEST_WORKERS", "2")
+
+
+@dataclass
+class Part:
+    """One part: its commands, and what it needs ("" or the reason it can't run)."""
+
+    name: str
+    group: str
+    commands: list[list[str]]
+    needs: Callable[[dict[str, str]], str] = lambda env: ""
+
+
+def _may_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt(*packages: str) -> bool:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update"], env=env, check=False, **quiet)
+    return subprocess.run(["apt-get", "install", "-y", *packages], env=env, check=False, **quiet).returncode == 0
+
+
+def chromium(env: dict[str, str]) -> str:
+    """Find or install Debian's Chromium."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found and _may_install() and _apt("chromium"):
+        found = shutil.which("chromium")
+    if not found:
+        return "Chromium not found: apt-get install chromium"
+    env["CHROMIUM"] = found
+    return ""
+
+
+def _postgres_answers(url: str) -> bool:
+    probe = "import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()"
+    return subprocess.run([PY, "-c", probe, url], capture_output=True, check=False).returncode == 0
+
+
+def postgres(env: dict[str, str]) -> str:
+    """Find a PostgreSQL that lets us make databases, or install and start Debian's."""
+    wanted = os.environ.get("TEST_DATABASE_URL")
+    tried = [wanted] if wanted else [f"postgres://{u}@127.0.0.1:5432/postgres" for u in ("postgres", "root")]
+    if not wanted and not any(map(_postgres_answers, tried)) and _may_install() and _apt("postgresql"):
+        subprocess.run(["service", "postgresql", "start"], capture_output=True, check=False)
+        make = "CREATE ROLE site_kpu SUPERUSER LOGIN PASSWORD 'site_kpu'"
+        subprocess.run(["su", "postgres", "-c", f'psql -c "{make}"'], capture_output=True, check=False)
+        tried.append("postgres://site_kpu:site_kpu@127.0.0.1:5432/postgres")
+        time.sleep(2)
+    for url in tried:
+        if _postgres_answers(url):
+            env["DATABASE_URL"] = url
+            return ""
+    return "PostgreSQL not reachable: start one and set TEST_DATABASE_URL=postgres://user@host/db"
+
+
+def _templates() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "*.html"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return listed.stdout.split() or [str(path) for path in ROOT.glob("*/templates/**/*.html")]
+
+
+def parts() -> list[Part]:
+    manage = [PY, "manage.py"]
+    pytest = [PY, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile"]
+    return [
+        Part("ruff", "checks", [[str(BIN / "ruff"), "check", "-q", "."], [str(BIN / "ruff"), "format", "--check", "-q", "."]]),
+        Part("import-linter", "checks", [[str(BIN / "lint-imports")]]),
+        Part("djhtml", "checks", [[str(BIN / "djhtml"), "--tabwidth", "4", "--check", *_templates()]]),
+        Part("mypy", "checks", [[str(BIN / "mypy"), "accounts", "workflows", "news", "home", "search", "site_kpu"]]),
+        Part("migrations match the models", "checks", [[*manage, "makemigrations", "--check", "--dry-run"]]),
+        Part("check --deploy", "checks", [["env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"]]),
+        Part("suite on SQLite", "sqlite", [[*pytest, "-m", "not browser and not races"]]),
+        Part("suite on PostgreSQL", "postgres", [[*pytest, "-m", "not browser and not races"]], postgres),
+        Part("races on PostgreSQL", "postgres", [[PY, "-m", "pytest", "-m", "races"]], postgres),
+        Part("browser", "browser", [[PY, "-m", "pytest", "-m", "browser"]], chromium),
+    ]
+
+
+def _production() -> list[str]:
+    return [
+        "DJANGO_SETTINGS_MODULE=site_kpu.settings.production",
+        "SECRET_KEY=" + "check-only-" * 6,
+        "ALLOWED_HOSTS=contoh.kpu.go.id",
+        "DATABASE_URL=sqlite://:memory:",
+    ]
+
+
+def run(part: Part) -> tuple[str, str]:
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "site_kpu.settings.test"}
+    if part.group not in ("postgres",):
+        env.pop("DATABASE_URL", None)
+    if missing := part.needs(env):
+        return "not run", missing
+    for command in part.commands:
+        if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+            return "FAILED", " ".join(command)[:160]
+    return "ok", ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=["checks", "sqlite", "postgres", "browser"])
+    only = parser.parse_args().only
+    results = []
+    for part in parts():
+        if only and part.group != only:
+            continue
+        print(f"\n=== {part.name}", flush=True)
+        begun = time.monotonic()
+        state, why = run(part)
+        results.append((part.name, state, why, time.monotonic() - begun))
+    print("\n=== summary")
+    for name, state, why, took in results:
+        print(f"{state:8} {took:6.1f} s  {name}{'  (' + why + ')' if why else ''}")
+    failed = sum(state == "FAILED" for _, state, _, _ in results)
+    left_out = sum(state == "not run" for _, state, _, _ in results)
+    if left_out and os.environ.get("REQUIRE_ALL") == "1":
+        failed += left_out
+    print(f"{sum(state == 'ok' for _, state, _, _ in results)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

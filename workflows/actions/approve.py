@@ -1,0 +1,50 @@
+"""Ya at a review or decide step; where several must sign, one signature of them."""
+
+from typing import Any
+
+from workflows.actions.complete import work_through
+from workflows.actions.transition import Transition, transition
+from workflows.core.answers import Answers
+from workflows.core.route import Outcome
+from workflows.core.rules import Action
+from workflows.core.sop import SignOff
+from workflows.models import Signature, SopRun
+from workflows.notifications.outbox import announce
+
+
+def approve(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
+    """Sign the waiting step; it passes when the last signature it needs is given.
+
+    Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
+    """
+    with transition(page_id, user, Action.APPROVE, seen=seen) as here:
+        if here.step.sign_off is SignOff.ANY:
+            work_through(here, answers, Outcome.APPROVED, kind="approved")
+            return here.run
+        here.check_answers((here.step.number,), answers, content=True)
+        if _sign(here, answers):
+            work_through(here, answers, Outcome.APPROVED, kind="approved")
+        else:
+            announce(here.record("signed", remark=answers.remark, sha256=here.sha256))
+        return here.run
+
+
+def _sign(here: Transition, answers: Answers) -> bool:
+    """Add the signature; returns whether the step now has all of them."""
+    visit = here.visit
+    assert visit is not None
+    given = answers.of(here.step)
+    Signature.objects.create(
+        visit=visit,
+        role=here.role,
+        role_name=here.role_name,
+        user=here.user,
+        user_name=str(here.user),
+        at=here.now,
+        content_sha256=here.keep_content(),
+        answers={"inputs": list(given.inputs), "checklist": list(given.checklist)},
+        remark=answers.remark,
+    )
+    visit.waiting_for.remove(*visit.waiting_for.filter(slug=here.role))
+    signed = set(visit.signatures.filter(voided_at__isnull=True).values_list("role", flat=True))
+    return signed >= set(here.step.roles)

@@ -1,0 +1,66 @@
+"""After publication: the links are archived (Bangka Barat 9) and the duties done (Cilacap 10)."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from workflows.actions.publish import finish_if_done
+from workflows.actions.refusals import Incomplete, Stale
+from workflows.actions.transition import transition
+from workflows.core.answers import Answers, text_fault
+from workflows.core.route import Outcome
+from workflows.core.rules import Action
+from workflows.models import PublishedLink, SopRun
+
+_valid_url = URLValidator(schemes=["http", "https"])
+
+
+def archive(page_id: int, user: Any, answers: Answers, *, run_id: int, links: dict[str, str]) -> SopRun:
+    """Store the live links, channel → address; the website's own is already there.
+
+    Raises ``NotAllowed``, ``Stale``, ``Incomplete`` (naming the channel whose link is malformed).
+    """
+    with transition(page_id, user, Action.ARCHIVE, run_id=run_id) as here:
+        given = {channel: url.strip() for channel, url in links.items() if url.strip()}
+        faults = _link_faults(given)
+        if faults:
+            raise Incomplete(faults)
+        here.check_answers((here.step.number,), answers, content=False)
+        for channel, url in given.items():
+            PublishedLink.objects.get_or_create(
+                run=here.run, url=url, defaults={"channel": channel, "added_by": user, "added_by_name": str(user)}
+            )
+        here.leave(Outcome.ARCHIVED, answers)
+        here.record("archived", links=list(here.run.links.values_list("url", flat=True)), remark=answers.remark)
+        here.advance()
+        finish_if_done(here)
+        return here.run
+
+
+def _link_faults(links: dict[str, str]) -> dict[str, str]:
+    faults = {}
+    for channel, url in links.items():
+        label = dict(PublishedLink.Channel.choices).get(channel, channel)
+        try:
+            _valid_url(url)
+        except ValidationError:
+            faults[f"link-{channel}"] = f"Tautan {label} bukan alamat web yang sah. Awali dengan https://."
+    if len(set(links.values())) < len(links):
+        faults["links"] = "Ada tautan yang sama di dua kanal. Hapus salah satunya."
+    return faults
+
+
+def fulfil(page_id: int, user: Any, *, run_id: int, duty_id: int, remark: str) -> SopRun:
+    """Mark one duty as done. Raises ``NotAllowed``, ``Stale``, ``Incomplete``."""
+    with transition(page_id, user, Action.FULFIL, run_id=run_id) as here:
+        if fault := text_fault(remark) or ("Keterangan paling panjang 500 karakter." if len(remark) > 500 else ""):
+            raise Incomplete({"remark": fault})
+        duty = here.run.duties.filter(pk=duty_id, done_at__isnull=True).first()
+        if duty is None:
+            raise Stale("Kewajiban ini sudah dilaksanakan atau tidak ada.")
+        duty.done_at, duty.done_by, duty.done_by_name, duty.remark = here.now, user, str(user), remark
+        duty.save()
+        here.record("duty", duty=duty.text, remark=remark)
+        finish_if_done(here)
+        return here.run

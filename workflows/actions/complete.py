@@ -1,0 +1,57 @@
+"""Complete a working step: assign, prepare, hand over."""
+
+from typing import Any
+
+from workflows.actions.transition import Transition, transition
+from workflows.core import route
+from workflows.core.answers import Answers
+from workflows.core.route import Outcome
+from workflows.core.rules import Action
+from workflows.models import SopRun
+from workflows.notifications.outbox import announce
+
+
+def complete(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
+    """Complete the waiting step and the working steps of the same role behind it (ruling 2).
+
+    Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
+    """
+    with transition(page_id, user, Action.COMPLETE, seen=seen) as here:
+        work_through(here, answers, Outcome.DONE, kind="completed")
+        return here.run
+
+
+def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: str, **facts: Any) -> None:
+    """Pass the present step with ``outcome`` and whatever belongs to the same act, then tell the next.
+
+    Raises ``Incomplete``.
+    """
+    run = here.run
+    act = route.one_act(run.sop, here.step.number, run.kind)
+    here.check_answers(act, answers, content=route.content_due(run.sop, act[-1], run.kind))
+    informed: list[str] = []
+    for number in act:
+        first = number == act[0]
+        informed += run.sop.step(number).informs
+        _adjust_norm(here, answers)
+        visit = here.leave(outcome if first else Outcome.DONE, answers, **facts)
+        event = here.record(
+            kind if first else "completed",
+            outcome=visit.outcome,
+            corrected=visit.corrected,
+            inputs=visit.answers["inputs"],
+            checklist=visit.answers["checklist"],
+            remark=answers.remark if first else "",
+            sha256=visit.content_sha256,
+            **({"on_behalf_of": run.on_behalf_of_name} if kind == "started" and run.on_behalf_of_name else {}),
+        )
+        here.advance()
+    announce(event, informed=tuple(informed))
+
+
+def _adjust_norm(here: Transition, answers: Answers) -> None:
+    """Banten step 3: the time may be set per item, with a reason; kept beside the norm."""
+    given = answers.of(here.step)
+    if given.norm_minutes is not None and here.visit is not None:
+        here.visit.norm_minutes = given.norm_minutes
+        here.visit.norm_reason = given.norm_reason.strip()

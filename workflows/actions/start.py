@@ -1,0 +1,108 @@
+"""Start an item on its way: the person at step 1 hands the page to the SOP (ruling 1)."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import WorkflowState
+
+from workflows.actions.complete import work_through
+from workflows.actions.refusals import Incomplete, NotAllowed, Stale
+from workflows.actions.transition import Transition, compare_seen, lock_page, open_run
+from workflows.core import rules
+from workflows.core.answers import Answers
+from workflows.core.route import Outcome
+from workflows.core.rules import Action, Allowed, History
+from workflows.models import GovernedPage, Membership, Office, SopRun, SopVersion
+from workflows.models.pages import fingerprint
+from workflows.models.standing import actor_at
+
+NO_SOP = "Kantor belum memilih SOP untuk isi ini. Minta admin kantor memilihnya di menu SOP."
+
+
+def may_start(draft: GovernedPage, user: Any) -> rules.Decision:
+    """Whether the person may start a run of this page, and why not."""
+    office = Office.of_page(draft)
+    version = draft.governing_version()
+    if office is None or version is None:
+        return rules.Refused(NO_SOP)
+    actor = actor_at(user, office, draft.division_id)
+    return rules.decide(version.document, actor, History(), Action.START)
+
+
+def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of: Any = None) -> SopRun:
+    """Open a run on the governing version and complete its first act.
+
+    An admin kantor starts on behalf of a holder of step 1's role, who is named in the record.
+    Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
+    """
+    with transaction.atomic():
+        page = lock_page(page_id)
+        draft = page.get_latest_revision_as_object()
+        if not isinstance(draft, GovernedPage) or page.alias_of_id:
+            raise NotAllowed("Halaman ini tidak diterbitkan melalui SOP.")
+        if open_run(page_id) is not None:
+            raise Stale("Naskah ini sudah berjalan dalam SOP. Muat ulang halaman untuk melihat langkahnya.")
+        decision = may_start(draft, user)
+        if not isinstance(decision, Allowed):
+            raise NotAllowed(decision.reason)
+        revision = page.get_latest_revision() or draft.save_revision(user=user, clean=False)
+        compare_seen(seen, None, revision)
+        version = draft.governing_version()
+        office = Office.of_page(draft)
+        if not decision.role:
+            _check_holder(office, version, on_behalf_of, draft.division_id)
+        run = _open(draft, office, version, revision, user, None if decision.role else on_behalf_of)
+        here = Transition(run, page, revision, user, decision.role, timezone.now())
+        here.enter(version.document.first_step.number)
+        run.save()
+        work_through(here, answers, Outcome.DONE, kind="started", on_behalf_of=run.on_behalf_of)
+        return run
+
+
+def _check_holder(office: Office, version: SopVersion, holder: Any, division_id: int | None) -> None:
+    roles = version.document.first_step.roles
+    held = Membership.objects.current().for_division(division_id).filter(role__office=office, role__slug__in=roles)
+    if holder is None or not held.filter(user=holder).exists():
+        names = rules.role_names(version.document, roles)
+        raise Incomplete({"on_behalf_of": f"Pilih pemegang peran {names} yang Anda wakili."})
+
+
+def _open(
+    draft: GovernedPage, office: Office, version: SopVersion, revision: Any, user: Any, holder: Any
+) -> SopRun:
+    """The run and Wagtail's workflow state, with the next number of the office's register."""
+    Office.objects.select_for_update().get(pk=office.pk)
+    now = timezone.now()
+    year = timezone.localtime(now).year
+    last = office.runs.filter(register_year=year).order_by("-register_number").first()
+    state = WorkflowState.objects.create(
+        content_type=draft.get_content_type(),
+        base_content_type=draft.get_base_content_type(),
+        object_id=str(draft.pk),
+        workflow=version.workflow,
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        requested_by=user,
+    )
+    log(instance=draft, action="wagtail.workflow.start", user=user, revision=revision, data={
+        "workflow": {"id": version.workflow_id, "title": version.workflow.name, "status": state.status}
+    })
+    return SopRun.objects.create(
+        page_id=draft.pk,
+        page_title=draft.title[:255],
+        content_kind=draft.content_kind,
+        sop_version=version,
+        office=office,
+        division=draft.division,
+        register_year=year,
+        register_number=last.register_number + 1 if last else 1,
+        started_at=now,
+        started_by=user,
+        started_by_name=str(user),
+        on_behalf_of=holder,
+        on_behalf_of_name=str(holder) if holder else "",
+        workflow_state_id=state.pk,
+        last_editor=revision.user,
+        content_sha256=fingerprint(revision.content),
+    )

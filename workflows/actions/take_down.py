@@ -1,0 +1,38 @@
+"""Taking a page down is an SOP act too: by the holder of the publish step, with a coded reason."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from workflows import publishing
+from workflows.actions.refusals import Incomplete
+from workflows.actions.transition import Transition, transition
+from workflows.core.answers import Answers, reason_faults
+from workflows.core.rules import Action
+from workflows.models import SopRun
+from workflows.notifications.outbox import announce
+
+
+def take_down(page_id: int, user: Any, answers: Answers, *, run_id: int) -> SopRun:
+    """Remove the page from the public's eyes. Raises ``NotAllowed``, ``Stale``, ``Incomplete``."""
+    with transition(page_id, user, Action.TAKE_DOWN, run_id=run_id) as here:
+        if faults := reason_faults(answers.reason, answers.remark):
+            raise Incomplete(faults)
+        here.run.taken_down_at = here.now
+        here.run.save()
+        publishing.unpublish(here.page.specific, user)
+        announce(here.record("taken_down", reason=answers.reason, remark=answers.remark))
+        return here.run
+
+
+def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
+    """A page whose approved content carried an expiry date came down by itself: note it."""
+    if not instance.expired:
+        return
+    run = SopRun.objects.filter(page_id=instance.pk, published_at__isnull=False).order_by("-published_at").first()
+    if run is not None and run.taken_down_at is None:
+        run.taken_down_at = timezone.now()
+        run.save(update_fields=["taken_down_at"])
+        revision = instance.get_latest_revision()
+        Transition(run, instance, revision, None, "", run.taken_down_at).record("expired")

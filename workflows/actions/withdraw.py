@@ -1,0 +1,29 @@
+"""The starter takes the item back before anybody has decided on it."""
+
+from typing import Any
+
+from wagtail.models import WorkflowState
+
+from workflows.actions.refusals import Incomplete
+from workflows.actions.transition import transition
+from workflows.core.answers import Answers, text_fault
+from workflows.core.route import Outcome
+from workflows.core.rules import Action, Status
+from workflows.models import SopRun
+from workflows.notifications.outbox import announce
+
+
+def withdraw(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
+    """End the run without publication; the draft stays. Raises ``NotAllowed``, ``Stale``, ``Incomplete``."""
+    with transition(page_id, user, Action.WITHDRAW, seen=seen) as here:
+        if fault := text_fault(answers.remark):
+            raise Incomplete({"remark": fault})
+        if here.visit is not None:
+            here.leave(Outcome.WITHDRAWN, answers)
+        event = here.record("withdrawn", remark=answers.remark)
+        here.run.status, here.run.current_step = Status.WITHDRAWN, None
+        here.run.finished_at = here.now
+        here.run.save()
+        here.close_workflow(WorkflowState.STATUS_CANCELLED)
+        announce(event)
+        return here.run

@@ -1,0 +1,138 @@
+"""The page editor of governed pages: saves under the page's lock, never publishes, leads to the task page."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
+
+from workflows.actions.edit import note_edit
+from workflows.actions.refusals import Stale
+from workflows.actions.transition import lock_page
+from workflows.admin import chain
+from workflows.models import GovernedPage, SopRun
+
+
+class SopSidePanel(BaseSidePanel):
+    """The whole chain beside the text: done, current, pending, who, when, remarks, returns."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Tampilkan langkah SOP"
+        icon_name = "tasks"
+        has_counter = False
+
+    name = "sop"
+    title = "Langkah SOP"
+    template_name = "workflows/admin/sop_side_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        run = SopRun.objects.filter(page_id=self.object.pk).select_related("sop_version", "office").first()
+        version = run.sop_version if run and run.is_open else self.object.governing_version()
+        shown = run if run and (run.is_open or version == run.sop_version) else None
+        context.update({"version": version, **chain.context(shown, version.document if version else None)})
+        return context
+
+
+class _Narrowed:
+    """Mixed into a page form: in a media step only pictures and files may be changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        run = SopRun.objects.open().filter(page_id=self.instance.pk).first() if self.instance.pk else None
+        if run is not None and run.step is not None and run.step.media_only:
+            for name, field in self.fields.items():
+                field.disabled = field.disabled or name not in self.instance.media_fields
+            for name in [n for n in self.formsets if n not in (*self.instance.media_fields, "comments")]:
+                del self.formsets[name]
+
+
+def narrowed(form_class: type) -> type:
+    """The page's form with the choices the office and the step leave."""
+    return type(form_class)(form_class.__name__, (_Narrowed, form_class), {"__module__": form_class.__module__})
+
+
+class GovernedEditMixin:
+    """What create, edit and revert have in common: they save drafts and nothing else."""
+
+    is_cancelling_workflow = False
+
+    @cached_property
+    def action_name_and_method(self) -> tuple[str, Any]:
+        return ("save", self.save_and_open if self.request.POST.get("action-sop") else self.save_action)
+
+    def save_and_open(self) -> HttpResponse:
+        """Save the draft, then open the task page, where the act itself is confirmed."""
+        response = self.save_action()
+        return redirect("sop:task", self.page.pk) if response.status_code == 302 else response
+
+
+class GovernedEditView(GovernedEditMixin, EditView):
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().dispatch(request, page_id, **kwargs)
+        with transaction.atomic():  # the verbs lock the same row first: no save slips into a decision
+            try:
+                lock_page(page_id)
+            except Stale as gone:
+                raise Http404 from gone
+            response = super().dispatch(request, page_id, **kwargs)
+            note_edit(page_id, request.user)
+            return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.form_class = narrowed(self.form_class)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.form_class = narrowed(self.form_class)
+        if self.locked_for_user and request.POST.get("action-sop"):
+            return redirect("sop:task", self.page.pk)
+        return super().post(request, *args, **kwargs)
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        if self.expects_json_response:
+            return panels
+        return MediaContainer([SopSidePanel(self.page, self.request), *panels])
+
+
+class GovernedRevertView(GovernedEditView, RevisionsRevertView):
+    pass
+
+
+class GovernedCreateView(GovernedEditMixin, CreateView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.form_class = narrowed(self.form_class)
+        return super().get(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.form_class = narrowed(self.form_class)
+        return super().post(request)
+
+
+class GovernedPageViewSet(PageViewSet):
+    """The views of every governed page type."""
+
+    add_view_class = GovernedCreateView
+    edit_view_class = GovernedEditView
+    revisions_revert_view_class = GovernedRevertView
+
+
+def register_views() -> None:
+    """Serve governed page types with these views; found by inheritance, so a new type needs nothing."""
+    page_viewset_registry.register(GovernedPage, value=GovernedPageViewSet())

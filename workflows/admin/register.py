@@ -1,0 +1,122 @@
+"""Register Publikasi: every run, read-only, with search, filter and export."""
+
+from typing import Any
+
+from django.contrib.admin.utils import display_for_value
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from workflows.models import Membership, Office, OutboxMessage, SopRun, is_headquarters
+
+
+def offices_seen_by(user: Any) -> QuerySet[Office]:
+    """The offices whose records the person may read: his own, or all for headquarters."""
+    if is_headquarters(user):
+        return Office.objects.all()
+    return Office.objects.filter(roles__memberships__in=Membership.objects.current().filter(user=user)).distinct()
+
+
+class ReadOnly(PermissionHelper):
+    """Everyone in an office reads its register; nobody writes it."""
+
+    def user_has_any_permissions(self, user: Any) -> bool:
+        return offices_seen_by(user).exists()
+
+    def user_can_list(self, user: Any) -> bool:
+        return self.user_has_any_permissions(user)
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    user_can_delete_obj = user_can_edit_obj
+
+    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+class RunRegister(ModelAdmin):
+    model = SopRun
+    menu_label = "Register Publikasi"
+    menu_icon = "list-ul"
+    menu_order = 250
+    base_url_path = "register"
+    permission_helper_class = ReadOnly
+    list_display = ["register", "title", "sop_used", "office", "state", "started_at", "published_at", "links_shown"]
+    list_filter = ["status", "content_kind", "register_year", "sop_version__sop", "office"]
+    search_fields = ["page_title", "started_by_name", "live_url"]
+    ordering = ["-started_at"]
+    list_per_page = 50
+    list_export = [
+        "register",
+        "page_title",
+        "content_kind",
+        "sop_used",
+        "office",
+        "state",
+        "started_by_name",
+        "started_at",
+        "published_at",
+        "taken_down_at",
+        "links_exported",
+    ]
+    export_filename = "register-publikasi"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SopRun]:
+        runs = super().get_queryset(request).filter(office__in=offices_seen_by(request.user))
+        return runs.select_related("sop_version__sop", "office").prefetch_related("links")
+
+    def register(self, run: SopRun) -> str:
+        return run.register
+
+    register.short_description = "Nomor"
+    register.admin_order_field = "register_number"
+
+    def title(self, run: SopRun) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("sop:task", args=[run.page_id]), run.page_title)
+
+    title.short_description = "Judul"
+
+    def sop_used(self, run: SopRun) -> str:
+        return str(run.sop_version)
+
+    sop_used.short_description = "SOP dan versi"
+
+    def state(self, run: SopRun) -> str:
+        return "Ditarik dari publik" if run.taken_down_at else run.status_label
+
+    state.short_description = "Keadaan"
+
+    def links_shown(self, run: SopRun) -> str:
+        shown = format_html_join(
+            " · ", '<a href="{}">{}</a>', ((link.url, link.get_channel_display()) for link in run.links.all())
+        )
+        return shown or display_for_value(None, "—")
+
+    links_shown.short_description = "Tautan"
+
+    def links_exported(self, run: SopRun) -> str:
+        return " ".join(link.url for link in run.links.all())
+
+    links_exported.short_description = "Tautan"
+
+
+class DeliveryLog(ModelAdmin):
+    model = OutboxMessage
+    menu_label = "Pesan keluar"
+    menu_icon = "mail"
+    menu_order = 260
+    base_url_path = "pesan-keluar"
+    permission_helper_class = ReadOnly
+    list_display = ["subject", "address", "created_at", "sent_at", "attempts", "last_error"]
+    search_fields = ["subject", "address"]
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
+        return super().get_queryset(request).filter(event__run__office__in=offices_seen_by(request.user))

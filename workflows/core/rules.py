@@ -1,0 +1,335 @@
+"""Who may do what, when: the one place that decides.
+
+Menus, task pages, the editor's lock, mails and every verb in ``workflows/actions`` ask ``decide``,
+so what is offered and what is accepted can't differ. A refusal is the sentence the person reads.
+Numbers in comments are the rulings of the SOP reading ("Nobody checks their own work" is ruling 4).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.core.sop import POSTPONE, SignOff, Sop, Step, StepKind
+
+
+class Action(StrEnum):
+    """Everything that can be done to an item."""
+
+    START = "start"
+    EDIT = "edit"
+    COMPLETE = "complete"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    POSTPONE = "postpone"
+    RESUME = "resume"
+    PUBLISH = "publish"
+    UNSCHEDULE = "unschedule"
+    ARCHIVE = "archive"
+    WITHDRAW = "withdraw"
+    EMERGENCY = "emergency"
+    SETTLE = "settle"
+    FULFIL = "fulfil"
+    TAKE_DOWN = "take_down"
+
+
+class Status(StrEnum):
+    """Where a run stands as a whole."""
+
+    RUNNING = "running"
+    POSTPONED = "postponed"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the item has not yet gone live (and so holds the page)."""
+        return self in (Status.RUNNING, Status.POSTPONED, Status.SCHEDULED)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at this moment, as seen by the office of the item.
+
+    ``roles`` are the role slugs held there today for this item's division; ``id`` is None for
+    someone not logged in.
+    """
+
+    id: int | None
+    roles: frozenset[str] = frozenset()
+    is_office_admin: bool = False
+    in_office: bool = True
+
+
+@dataclass(frozen=True)
+class History:
+    """What the run has seen so far, reduced to what the rules need.
+
+    ``prepared_by``: who completed a prepare step of this run (ruling 4a), and on whose behalf.
+    ``last_editor``: who last changed the content; ``checked_by``: who signed after that (4d).
+    ``signed_roles``/``signed_by``: signatures already given at the current step.
+    """
+
+    status: Status = Status.RUNNING
+    step: int | None = None
+    started_by: frozenset[int] = frozenset()
+    prepared_by: frozenset[int] = frozenset()
+    last_editor: int | None = None
+    checked_by: frozenset[int] = frozenset()
+    signed_roles: frozenset[str] = frozenset()
+    signed_by: frozenset[int] = frozenset()
+    decided: bool = False
+    open_duties: int = 0
+    debts: frozenset[int] = frozenset()
+    emergency_by: frozenset[int] = frozenset()
+    live: bool = False
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The action may be done, in this role ("" where the action needs none)."""
+
+    role: str = ""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The action may not be done; ``reason`` is the sentence the person reads."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Decision = Allowed | Refused
+
+
+def role_names(sop: Sop, slugs: tuple[str, ...], *, joint: str = "atau") -> str:
+    """The roles in the SOP's words: "Kasubag dan Kordiv"."""
+    names = [sop.role(slug).name for slug in slugs]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
+
+
+def holders(sop: Sop, step: Step) -> str:
+    """Who must act at the step, in words."""
+    return role_names(sop, step.roles, joint="dan" if step.sign_off is SignOff.ALL else "atau")
+
+
+def _acting_role(actor: Actor, roles: tuple[str, ...]) -> str | None:
+    return next((role for role in roles if role in actor.roles), None)
+
+
+def _holds(sop: Sop, step: Step, actor: Actor) -> Decision:
+    role = _acting_role(actor, step.roles)
+    if role is None:
+        return Refused(
+            f"Langkah {step.number} dikerjakan oleh {holders(sop, step)}. "
+            "Akun Anda tidak memegang peran itu di kantor ini."
+        )
+    return Allowed(role)
+
+
+def _at(sop: Sop, history: History, kinds: tuple[StepKind, ...], what: str) -> Step | Refused:
+    if history.status is Status.POSTPONED:
+        return Refused("Naskah ini sedang ditunda. Lanjutkan dulu sebelum bertindak.")
+    if history.status is Status.SCHEDULED:
+        return Refused("Naskah ini sudah dijadwalkan tayang dan menunggu waktunya.")
+    if history.step is None:
+        return Refused("Tidak ada langkah yang menunggu pada naskah ini.")
+    step = sop.step(history.step)
+    if step.kind not in kinds:
+        return Refused(
+            f"{what} tidak berlaku pada langkah {step.number} ({step.activity}). "
+            f"Naskah menunggu {holders(sop, step)}."
+        )
+    return step
+
+
+def _may_start(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if history.step is not None or history.status.is_open and history.started_by:
+        return Refused("Naskah ini sudah berjalan dalam SOP. Muat ulang halaman untuk melihat langkahnya.")
+    held = _holds(sop, sop.first_step, actor)
+    if held or not actor.is_office_admin:
+        return held
+    return Allowed("")  # on behalf of a holder; the verb asks for whom
+
+
+def _may_edit(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    here = _at(sop, history, (StepKind.PREPARE, StepKind.REVIEW), "Mengubah isi")
+    if isinstance(here, Refused):
+        return here
+    if here.kind is StepKind.REVIEW:
+        return _may_sign(sop, here, actor, history)
+    return _holds(sop, here, actor)
+
+
+def _may_complete(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    kinds = (StepKind.ASSIGN, StepKind.PREPARE, StepKind.HAND_OVER)
+    here = _at(sop, history, kinds, "Menyelesaikan langkah")
+    return here if isinstance(here, Refused) else _holds(sop, here, actor)
+
+
+def _may_sign(sop: Sop, here: Step, actor: Actor, history: History) -> Decision:
+    roles = tuple(role for role in here.roles if role not in history.signed_roles)
+    role = _acting_role(actor, roles)
+    if role is None:
+        if _acting_role(actor, here.roles):
+            return Refused(
+                f"Peran Anda sudah menandatangani langkah ini. Menunggu {role_names(sop, roles, joint='dan')}."
+            )
+        return _holds(sop, here, actor)
+    if actor.id in history.signed_by:
+        return Refused("Anda sudah menandatangani langkah ini; tanda tangan berikutnya harus dari orang lain.")
+    if actor.id in history.prepared_by:  # ruling 4a
+        return Refused(
+            "Anda menyiapkan naskah ini, jadi tidak dapat memeriksanya sendiri. "
+            f"Langkah {here.number} harus diambil pemegang peran {holders(sop, here)} yang lain."
+        )
+    return Allowed(role)
+
+
+def _may_check(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    here = _at(sop, history, (StepKind.REVIEW, StepKind.DECIDE), "Keputusan")
+    return here if isinstance(here, Refused) else _may_sign(sop, here, actor, history)
+
+
+def _may_send_back(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    checked = _may_check(sop, step, actor, history)
+    if checked and history.step and sop.step(history.step).on_refusal == POSTPONE:
+        return Refused("Pada langkah ini jawaban Tidak berarti menunda, bukan mengembalikan.")
+    return checked
+
+
+def _may_postpone(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    checked = _may_check(sop, step, actor, history)
+    if checked and history.step and sop.step(history.step).on_refusal != POSTPONE:
+        return Refused("SOP ini tidak mengenal penundaan pada langkah ini.")
+    return checked
+
+
+def _may_resume(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if history.status is not Status.POSTPONED or history.step is None:
+        return Refused("Naskah ini tidak sedang ditunda.")
+    if actor.id in history.started_by:
+        return Allowed("")
+    return _holds(sop, sop.step(history.step), actor)
+
+
+def _independent(actor: Actor, history: History) -> Decision:
+    """Ruling 4d: what goes live was signed after its last edit by someone else than that editor."""
+    if history.last_editor is None or actor.id != history.last_editor:
+        return Allowed()
+    if history.checked_by - {history.last_editor}:
+        return Allowed()
+    return Refused(
+        "Anda yang terakhir mengubah isi naskah dan belum ada orang lain yang memeriksanya sesudah itu. "
+        "Penayangan harus dilakukan orang lain."
+    )
+
+
+def _may_publish(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    here = _at(sop, history, (StepKind.PUBLISH,), "Penayangan")
+    if isinstance(here, Refused):
+        return here
+    held = _holds(sop, here, actor)
+    if not held:
+        return held
+    independent = _independent(actor, history)
+    return held if independent else independent
+
+
+def _may_unschedule(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if history.status is not Status.SCHEDULED:
+        return Refused("Naskah ini tidak sedang dijadwalkan.")
+    return _holds(sop, sop.publish_step, actor)
+
+
+def _may_archive(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    here = _at(sop, history, (StepKind.ARCHIVE,), "Pengarsipan")
+    return here if isinstance(here, Refused) else _holds(sop, here, actor)
+
+
+def _may_withdraw(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if not history.status.is_open or history.step is None:
+        return Refused("Tidak ada naskah berjalan yang dapat ditarik.")
+    if actor.id not in history.started_by:
+        return Refused("Hanya pengusul naskah yang dapat menariknya.")
+    if history.decided:
+        return Refused("Naskah sudah melewati pemeriksaan pertama sehingga tidak dapat ditarik lagi.")
+    return Allowed("")
+
+
+def _may_hurry(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if not history.status.is_open or history.status is Status.SCHEDULED or history.step is None:
+        return Refused("Jalur darurat hanya untuk naskah yang sedang berjalan.")
+    if history.step >= sop.publish_step.number:
+        return Refused("Naskah sudah di langkah penayangan; jalur darurat tidak diperlukan.")
+    held = _holds(sop, sop.publish_step, actor)
+    if not held:
+        return held
+    if actor.id == history.last_editor or actor.id in history.prepared_by:
+        return Refused("Jalur darurat memerlukan orang kedua: Anda yang menyiapkan atau mengubah naskah ini.")
+    return held
+
+
+def _may_settle(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if step is None or step.number not in history.debts:
+        return Refused("Tidak ada pemeriksaan susulan yang terbuka untuk langkah ini.")
+    held = _holds(sop, step, actor)
+    if not held:
+        return held
+    if actor.id in history.emergency_by or actor.id in history.prepared_by or actor.id == history.last_editor:
+        return Refused("Pemeriksaan susulan harus diselesaikan orang lain, bukan penyiap atau penayang darurat.")
+    return held
+
+
+def _may_fulfil(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if history.status is not Status.PUBLISHED or not history.open_duties:
+        return Refused("Tidak ada kewajiban pascatayang yang terbuka.")
+    return _holds(sop, sop.publish_step, actor)
+
+
+def _may_take_down(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if not history.live:
+        return Refused("Halaman ini tidak sedang tayang.")
+    return _holds(sop, sop.publish_step, actor)
+
+
+_RULES: dict[Action, Callable[[Sop, Step | None, Actor, History], Decision]] = {
+    Action.START: _may_start,
+    Action.EDIT: _may_edit,
+    Action.COMPLETE: _may_complete,
+    Action.APPROVE: _may_check,
+    Action.SEND_BACK: _may_send_back,
+    Action.POSTPONE: _may_postpone,
+    Action.RESUME: _may_resume,
+    Action.PUBLISH: _may_publish,
+    Action.UNSCHEDULE: _may_unschedule,
+    Action.ARCHIVE: _may_archive,
+    Action.WITHDRAW: _may_withdraw,
+    Action.EMERGENCY: _may_hurry,
+    Action.SETTLE: _may_settle,
+    Action.FULFIL: _may_fulfil,
+    Action.TAKE_DOWN: _may_take_down,
+}
+
+
+def decide(sop: Sop, actor: Actor, history: History, action: Action, *, step: Step | None = None) -> Decision:
+    """Whether ``actor`` may do ``action`` now; ``step`` names the debt's step for ``SETTLE``."""
+    if actor.id is None:
+        return Refused("Masuk dulu untuk bertindak atas naskah ini.")
+    if not actor.in_office:
+        return Refused("Naskah ini milik kantor lain.")
+    return _RULES[action](sop, step, actor, history)
+
+
+def offered(sop: Sop, actor: Actor, history: History) -> tuple[Action, ...]:
+    """The actions a menu shows, most expected first."""
+    return tuple(action for action in Action if decide(sop, actor, history, action))

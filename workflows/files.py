@@ -1,0 +1,50 @@
+"""The file of a picture or document that a governed page shows is part of what was approved: no swapping."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, ReferenceIndex
+
+from workflows.models import GovernedPage, SopRun
+
+REMEDY = "Unggah sebagai berkas baru, ganti di konsep halamannya, lalu ajukan melalui SOP."
+
+
+def governed_use(item: Any) -> Page | None:
+    """A governed page that is live or on its way and shows this picture or document, if there is one."""
+    pages_type = ContentType.objects.get_for_model(Page)
+    used_by = ReferenceIndex.get_references_to(item).filter(base_content_type=pages_type)
+    pages = Page.objects.filter(pk__in=[int(pk) for pk in used_by.values_list("object_id", flat=True)])
+    pages = pages.type(GovernedPage)
+    open_ids = SopRun.objects.open().values_list("page_id", flat=True)
+    shown = pages.filter(Q(live=True) | Q(pk__in=open_ids)).first()
+    return shown or _used_in_open_draft(item, open_ids)
+
+
+def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
+    """Drafts of live pages are not in Wagtail's reference index: read those on their way themselves."""
+    wanted = (ReferenceIndex._get_base_content_type(item).pk, str(item.pk))
+    for page in Page.objects.filter(pk__in=open_ids, live=True).iterator():
+        draft = page.get_latest_revision_as_object()
+        if any(found[:2] == wanted for found in ReferenceIndex._extract_references_from_object(draft)):
+            return page
+    return None
+
+
+def guard_file(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Raises ``PermissionDenied`` when the file of a picture or document in governed use is replaced."""
+    if raw or not isinstance(instance, AbstractImage | AbstractDocument) or not instance.pk:
+        return
+    stored = type(instance)._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
+    if stored is not None and stored != instance.file.name and (page := governed_use(instance)):
+        raise PermissionDenied(f"Berkas dipakai di «{page.title}». {REMEDY}")
+
+
+def guard_file_delete(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Raises ``PermissionDenied`` when a picture or document in governed use is deleted."""
+    if isinstance(instance, AbstractImage | AbstractDocument) and (page := governed_use(instance)):
+        raise PermissionDenied(f"Berkas dipakai di «{page.title}» dan tidak dapat dihapus.")

@@ -1,0 +1,60 @@
+"""Refuses changes to compiled SOPs and to the groups and pages that runs depend on.
+
+A change of an SOP is a new version; a compiled row that is edited, disabled or deleted would
+divert, skip or publish running items (facts 2 of the engine tests).
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import pre_delete, pre_save
+from wagtail.models import Task, Workflow, WorkflowTask
+from wagtail.signals import pre_page_move
+
+from workflows import files, publishing
+from workflows.models import Office, SopTask, SopVersion
+
+FROZEN = "Alur ini disusun dari SOP dan tidak dapat diubah di sini. Muat versi SOP yang baru."
+
+
+def _is_compiled(instance: Any) -> bool:
+    if isinstance(instance, Workflow):
+        return SopVersion.objects.filter(workflow_id=instance.pk).exists()
+    if isinstance(instance, WorkflowTask):
+        return SopVersion.objects.filter(workflow_id=instance.workflow_id).exists()
+    return SopTask.objects.filter(pk=instance.pk).exists()
+
+
+def guard_compiled(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Raises ``PermissionDenied`` when a compiled Workflow, WorkflowTask or SopTask is saved or deleted."""
+    if not raw and instance.pk and _is_compiled(instance):
+        raise PermissionDenied(FROZEN)
+
+
+def guard_group(sender: type, instance: Group, **kwargs: Any) -> None:
+    """Raises ``PermissionDenied`` when the group of an office's role is deleted."""
+    if hasattr(instance, "office_role"):
+        raise PermissionDenied(
+            f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus."
+        )
+
+
+def guard_office(sender: type, instance: Office, **kwargs: Any) -> None:
+    """Raises ``PermissionDenied`` when an office with a history is deleted: the ledger stays complete."""
+    if instance.runs.exists():
+        raise PermissionDenied(f"{instance} memiliki catatan publikasi dan tidak dapat dihapus.")
+
+
+def connect() -> None:
+    """Put every guard in place; called once when the app is ready."""
+    for model in (Workflow, WorkflowTask, Task, SopTask):
+        pre_save.connect(guard_compiled, sender=model, dispatch_uid=f"frozen-save-{model.__name__}")
+        pre_delete.connect(guard_compiled, sender=model, dispatch_uid=f"frozen-delete-{model.__name__}")
+    pre_delete.connect(guard_group, sender=Group, dispatch_uid="office-role-group")
+    pre_delete.connect(guard_office, sender=Office, dispatch_uid="office-with-history")
+    pre_save.connect(publishing.guard_page, dispatch_uid="governed-page-save")
+    pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
+    pre_save.connect(files.guard_file, dispatch_uid="file-in-use-save")
+    pre_delete.connect(files.guard_file_delete, dispatch_uid="file-in-use-delete")
+    pre_page_move.connect(publishing.guard_move, dispatch_uid="governed-page-move")

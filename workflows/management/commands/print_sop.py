@@ -1,0 +1,69 @@
+"""Print the governing version of an SOP, as a table for the terminal or as its canonical JSON."""
+
+import shutil
+import textwrap
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from workflows.core.rules import holders
+from workflows.core.sop import Sop as SopDocument
+from workflows.core.sop import Step
+from workflows.models import Sop
+
+HEADINGS = ("No", "Kegiatan", "Pelaksana", "Jenis", "Waktu", "Kelengkapan", "Output", "Tidak")
+SHARES = (3, 26, 15, 9, 8, 16, 15, 8)
+
+
+class Command(BaseCommand):
+    help = "Cetak SOP yang berlaku sebagai tabel, atau JSON kanonisnya dengan --json."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, slug: str, json: bool, **options: Any) -> None:
+        sop = Sop.objects.filter(slug=slug).first()
+        version = sop and (sop.governing or sop.versions.first())
+        if version is None:
+            known = ", ".join(Sop.objects.values_list("slug", flat=True)) or "belum ada; jalankan load_sops"
+            raise CommandError(f"SOP «{slug}» tidak ada. Yang ada: {known}.")
+        self.stdout.write(version.content if json else table(version.document))
+
+
+def _refusal(step: Step) -> str:
+    if step.on_refusal is None:
+        return "—"
+    return "ditunda" if step.on_refusal == "postpone" else f"→ {step.on_refusal}"
+
+
+def _cells(document: SopDocument, step: Step) -> tuple[str, ...]:
+    activity = step.activity + (" †" if step.assumptions else "")
+    minutes = f"{step.norm_minutes} mnt" if step.norm_minutes else "—"
+    return (
+        str(step.number),
+        activity,
+        holders(document, step),
+        step.kind.value,
+        minutes,
+        "; ".join(step.inputs) or "—",
+        "; ".join(step.outputs) or "—",
+        _refusal(step),
+    )
+
+
+def table(document: SopDocument) -> str:
+    """The SOP as a table that fits the terminal (at least 100 columns)."""
+    room = max(shutil.get_terminal_size((120, 24)).columns, 100) - 3 * len(SHARES)
+    widths = [max(share * room // sum(SHARES), len(heading)) for share, heading in zip(SHARES, HEADINGS, strict=True)]
+    total = f"{document.norm_minutes} menit kerja" if document.norm_minutes else "tanpa waktu baku"
+    rule = "-+-".join("-" * width for width in widths)
+    lines = [document.name, f"{document.office} · {document.reference} · {len(document.steps)} langkah · {total}", rule]
+    for row in (HEADINGS, *(_cells(document, step) for step in document.steps)):
+        wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+        for i in range(max(map(len, wrapped))):
+            parts = [(cell[i] if i < len(cell) else "").ljust(w) for cell, w in zip(wrapped, widths, strict=True)]
+            lines.append(" | ".join(parts).rstrip())
+        lines.append(rule)
+    lines += [f"† langkah {number}: {text} (perlu konfirmasi kantor)" for number, text in document.assumptions]
+    return "\n".join(lines)

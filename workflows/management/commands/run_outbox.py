@@ -1,0 +1,21 @@
+"""The worker that sends the outbox: takes up what an earlier one left, then waits for more."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from workflows.notifications.outbox import send_due
+
+
+class Command(BaseCommand):
+    help = "Kirim pesan keluar. Berjalan terus; --batch berhenti bila antrean kosong."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--batch", action="store_true")
+
+    def handle(self, *args: Any, batch: bool, **options: Any) -> None:
+        send_due.enqueue()
+        call_command(
+            "db_worker", queue_name="outbox", backend_name="outbox", batch=batch, interval=1, startup_delay=False
+        )

@@ -1,0 +1,164 @@
+"""Offices, their divisions, the roles held there and by whom (SK Tim)."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+OFFICE_ADMIN = "admin-kantor"
+"""The role beside the SOP's own: people, roles, structure and SOP choice of one office."""
+HEADQUARTERS_GROUP = "Admin Pusat"
+
+
+def is_headquarters(user) -> bool:
+    """Whether the person administers every office (admin pusat, or a superuser)."""
+    if not user.is_active:
+        return False
+    if not hasattr(user, "_is_headquarters"):
+        user._is_headquarters = user.is_superuser or user.groups.filter(name=HEADQUARTERS_GROUP).exists()
+    return user._is_headquarters
+
+
+class Office(models.Model):
+    """A satker: one election office with its site, page tree and people."""
+
+    class Level(models.TextChoices):
+        PUSAT = "pusat", "Pusat"
+        PROVINSI = "provinsi", "Provinsi"
+        KABUPATEN = "kabupaten", "Kabupaten"
+        KOTA = "kota", "Kota"
+
+    class Zone(models.TextChoices):
+        WIB = "Asia/Jakarta", "WIB (Asia/Jakarta)"
+        WIB_PONTIANAK = "Asia/Pontianak", "WIB (Asia/Pontianak)"
+        WITA = "Asia/Makassar", "WITA (Asia/Makassar)"
+        WIT = "Asia/Jayapura", "WIT (Asia/Jayapura)"
+
+    name = models.CharField("nama kantor", max_length=200, help_text="Apa adanya, misalnya KIP di Aceh.")
+    slug = models.SlugField("kode singkat", max_length=60, unique=True)
+    region_code = models.CharField("kode wilayah", max_length=13, help_text="Kode Kemendagri, misalnya 33.17.")
+    level = models.CharField("tingkat", max_length=10, choices=Level)
+    time_zone = models.CharField("zona waktu", max_length=30, choices=Zone, default=Zone.WIB)
+    hostname = models.CharField("nama host", max_length=200, unique=True)
+    root_page = models.OneToOneField(
+        "wagtailcore.Page", models.PROTECT, null=True, editable=False, related_name="office", verbose_name="beranda"
+    )
+    site = models.OneToOneField(
+        "wagtailcore.Site", models.PROTECT, null=True, editable=False, related_name="office", verbose_name="situs"
+    )
+    collection = models.OneToOneField(
+        "wagtailcore.Collection", models.PROTECT, null=True, editable=False, related_name="office", verbose_name="koleksi"
+    )
+
+    class Meta:
+        verbose_name = "kantor"
+        verbose_name_plural = "kantor"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def of_page(page) -> "Office | None":
+        """The office whose tree the page stands in (one query)."""
+        steplen = page.steplen
+        paths = [page.path[: i * steplen] for i in range(2, page.depth + 1)]
+        return Office.objects.filter(root_page__path__in=paths).order_by("-root_page__depth").first()
+
+    def is_administered_by(self, user) -> bool:
+        """Whether the person may change people, roles and SOP choice here."""
+        return is_headquarters(user) or Membership.objects.current().filter(
+            user=user, role__office=self, role__slug=OFFICE_ADMIN
+        ).exists()
+
+
+class Division(models.Model):
+    """A division or subbagian that content can concern ("Kordiv terkait")."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="divisions", verbose_name="kantor")
+    name = models.CharField("nama divisi", max_length=200)
+
+    class Meta:
+        verbose_name = "divisi"
+        verbose_name_plural = "divisi"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["office", "name"], name="division_once_per_office")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeRole(models.Model):
+    """A role of an SOP as held in one office; its group is what Wagtail sees."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="roles", verbose_name="kantor")
+    slug = models.SlugField("kode peran", max_length=60)
+    name = models.CharField("nama peran", max_length=150)
+    group = models.OneToOneField(Group, models.PROTECT, related_name="office_role", verbose_name="grup")
+
+    class Meta:
+        verbose_name = "peran"
+        verbose_name_plural = "peran"
+        ordering = ["office", "name"]
+        constraints = [models.UniqueConstraint(fields=["office", "slug"], name="role_once_per_office")]
+
+    def __str__(self) -> str:
+        return f"{self.name} — {self.office}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: date | None = None) -> "MembershipQuerySet":
+        """Memberships in force on a day (default: today) of people who may log in."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day, user__is_active=True
+        )
+
+    def for_division(self, division_id: int | None) -> "MembershipQuerySet":
+        """Those that may act for content of a division: unlimited ones and the division's own."""
+        if division_id is None:
+            return self
+        return self.filter(Q(division__isnull=True) | Q(division_id=division_id))
+
+
+class Membership(models.Model):
+    """A person in a role, by decree, for a time (Cilacap steps 1-2: "sesuai SK Tim")."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="orang"
+    )
+    role = models.ForeignKey(OfficeRole, models.PROTECT, related_name="memberships", verbose_name="peran")
+    division = models.ForeignKey(
+        Division,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="khusus divisi",
+        help_text="Kosong: berlaku untuk naskah divisi mana pun.",
+    )
+    decree_number = models.CharField("nomor SK", max_length=120)
+    valid_from = models.DateField("berlaku mulai", default=timezone.localdate)
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "keanggotaan"
+        verbose_name_plural = "keanggotaan"
+        ordering = ["role__office", "role__name", "user__first_name"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
+
+    def clean(self) -> None:
+        if self.valid_until and self.valid_from and self.valid_until < self.valid_from:
+            raise ValidationError(
+                {"valid_until": "Tanggal akhir lebih awal daripada tanggal mulai. Ubah salah satunya."}
+            )
+        if self.division_id and self.role_id and self.division.office_id != self.role.office_id:
+            raise ValidationError({"division": "Divisi ini milik kantor lain. Pilih divisi kantor yang sama."})

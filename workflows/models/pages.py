@@ -1,0 +1,181 @@
+"""What a page is to the SOP: governed (it informs) or structure (it only leads somewhere).
+
+Page types in other apps inherit from one of the two and thereby from its permission tester,
+the single answer that editor, explorer, bulk actions, copy and move all ask.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from wagtail.models import Page, PagePermissionTester
+
+from workflows.core.sop import ContentKind
+
+UNSIGNED_FIELDS = frozenset(
+    """
+    pk path depth numchild url_path content_type owner live has_unpublished_changes live_revision
+    latest_revision latest_revision_created_at first_published_at last_published_at draft_title
+    locked locked_at locked_by go_live_at expire_at expired alias_of translation_key locale
+    wagtail_admin_comments index_entries
+    """.split()
+)
+"""What a signature does not cover: bookkeeping of the tree, of drafts and of the clock."""
+
+
+def signed_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a page's serialised content that an approval covers.
+
+    Primary keys of child rows are dropped: a draft's children get theirs at publication.
+    """
+    signed = {key: value for key, value in content.items() if key not in UNSIGNED_FIELDS}
+    for key, value in signed.items():
+        if isinstance(value, list) and value and all(isinstance(row, dict) and "pk" in row for row in value):
+            signed[key] = [
+                {name: part for name, part in row.items() if name not in ("pk", "page", "content_object")}
+                for row in value
+            ]
+    return signed
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of the signed part of a page's serialised content."""
+    text = json.dumps(
+        signed_content(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def missing_parts(page: Page) -> dict[str, str]:
+    """Required fields a draft may lack but a finished text may not: field name → label."""
+    missing = {}
+    for field in page._meta.get_fields():
+        if not getattr(field, "editable", False) or not hasattr(field, "blank") or field.blank:
+            continue
+        if field.name in UNSIGNED_FIELDS or field.primary_key or field.auto_created:
+            continue
+        value = getattr(page, field.name, None)
+        if value is None or value == "" or (hasattr(value, "stream_block") and not len(value)):
+            missing[field.name] = str(field.verbose_name).capitalize()
+    return missing
+
+
+class GovernedPagePermissionTester(PagePermissionTester):
+    """Nobody publishes, unpublishes, schedules or deletes live what an SOP governs, superusers included."""
+
+    def can_publish(self) -> bool:
+        return False
+
+    can_publish_subpage = can_unpublish = can_set_view_restrictions = can_unschedule = can_publish
+
+    def can_submit_for_moderation(self) -> bool:
+        return False  # the SOP's own button starts the run
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        if self.page.live or GovernedPage.has_open_run(self.page.pk):
+            return False
+        return super().can_delete(ignore_bulk=ignore_bulk)
+
+    def can_move_to(self, destination) -> bool:
+        return self.can_move() and super().can_move_to(destination)
+
+
+class StructurePagePermissionTester(PagePermissionTester):
+    """Structure is the office admin's to change and publish; what hangs below it stays governed."""
+
+    def _administers(self) -> bool:
+        return self.user.is_active and (self.user.is_superuser or "publish" in self.permissions)
+
+    def can_edit(self) -> bool:
+        return self._administers() and super().can_edit()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        if not self._administers() or governed_below(self.page).exists():
+            return False
+        return super().can_delete(ignore_bulk=ignore_bulk)
+
+    def can_move_to(self, destination) -> bool:
+        return self.can_move() and super().can_move_to(destination)
+
+
+def governed_below(page: Page) -> models.QuerySet[Page]:
+    """Live governed pages at or under a page, and those with an open run."""
+    below = page.get_descendants(inclusive=True).type(GovernedPage)
+    return below.filter(models.Q(live=True) | models.Q(pk__in=GovernedPage.open_run_page_ids()))
+
+
+class OfficePage(Page):
+    """Any page of an office's site."""
+
+    permission_tester_class = PagePermissionTester
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user) -> PagePermissionTester:
+        return self.permission_tester_class(user, self)
+
+
+class StructurePage(OfficePage):
+    """Home and section indexes: published by the office's admin, each change logged."""
+
+    permission_tester_class = StructurePagePermissionTester
+
+    class Meta:
+        abstract = True
+
+
+class GovernedPage(OfficePage):
+    """Every page that informs the public: it goes live through its office's SOP and no other way.
+
+    A subclass says what kind of content it is (``content_kind``), which form fields are pictures and
+    files (``media_fields``, the only ones a media step may change), and which division it concerns.
+    """
+
+    permission_tester_class = GovernedPagePermissionTester
+    media_fields: tuple[str, ...] = ()
+
+    division = models.ForeignKey(
+        "workflows.Division",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="divisi terkait",
+        help_text="Menentukan Kordiv atau Kasubag mana yang memeriksa.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def content_kind(self) -> ContentKind:
+        """The kind the SOPs name this content by."""
+        raise NotImplementedError
+
+    @staticmethod
+    def open_run_page_ids():
+        """Pages with an item on its way, as a subquery."""
+        from workflows.models.runs import SopRun
+
+        return SopRun.objects.open().values("page_id")
+
+    @classmethod
+    def has_open_run(cls, page_id: int) -> bool:
+        return cls.open_run_page_ids().filter(page_id=page_id).exists()
+
+    def governing_version(self):
+        """The signed SOP version a new run of this page would follow, or None."""
+        from workflows.models.offices import Office
+        from workflows.models.sops import SopChoice
+
+        office = Office.of_page(self)
+        return SopChoice.governing(self, office, self.content_kind) if office else None
+
+    def get_workflow(self):
+        """Wagtail's workflow of the governing version: what its own screens show."""
+        version = self.governing_version()
+        return version.workflow if version else None

@@ -1,0 +1,71 @@
+"""Who is told of an event, and why: those who must act next, those the SOP informs, the starter."""
+
+from collections import defaultdict
+from typing import Any
+
+from workflows.core.rules import Action, Actor, decide
+from workflows.core.sop import StepKind
+from workflows.models import OFFICE_ADMIN, Membership, SopEvent, SopRun
+from workflows.models.standing import history_of
+
+NEXT, INFORMED, STARTER, DEBT, ORPHAN = "next", "informed", "starter", "debt", "orphan"
+
+ACT_OF = {
+    StepKind.REVIEW: Action.APPROVE,
+    StepKind.DECIDE: Action.APPROVE,
+    StepKind.PUBLISH: Action.PUBLISH,
+    StepKind.ARCHIVE: Action.ARCHIVE,
+}
+"""The act that passes a step of each kind; working kinds are completed."""
+
+MOVES = {"started", "completed", "approved", "returned", "resumed", "voided", "emergency", "unscheduled", "published"}
+"""Events after which somebody else may be the one to act."""
+
+TELLS_STARTER = {"returned", "postponed", "published", "taken_down", "objected", "scheduled"}
+
+
+def holders(run: SopRun, slugs: tuple[str, ...]) -> dict[Any, set[str]]:
+    """People who hold one of the roles today for this item, with the roles each holds."""
+    held: dict[Any, set[str]] = defaultdict(set)
+    memberships = (
+        Membership.objects.current()
+        .for_division(run.division_id)
+        .filter(role__office=run.office, role__slug__in=slugs)
+        .select_related("user", "role")
+    )
+    for membership in memberships:
+        held[membership.user].add(membership.role.slug)
+    return held
+
+
+def next_to_act(run: SopRun) -> list[Any]:
+    """Exactly the people whom the rules let pass the waiting step now."""
+    step = run.step
+    if step is None or run.open_visit is None:
+        return []
+    history, action = history_of(run), ACT_OF.get(step.kind, Action.COMPLETE)
+    return [
+        user
+        for user, roles in holders(run, step.roles).items()
+        if decide(run.sop, Actor(user.pk, frozenset(roles)), history, action)
+    ]
+
+
+def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
+    """Each person once, with the strongest reason for telling him."""
+    run, people = event.run, {}
+    for user in holders(run, informed):
+        people[user] = INFORMED
+    if event.kind in TELLS_STARTER:
+        for user in (run.started_by, run.on_behalf_of):
+            if user is not None:
+                people[user] = STARTER
+    if event.kind == "emergency":
+        for debt in run.debts.filter(settled_at__isnull=True):
+            people.update(dict.fromkeys(holders(run, run.sop.step(debt.step_number).roles), DEBT))
+    if event.kind in MOVES and run.open_visit is not None:
+        acting = next_to_act(run)
+        people.update(dict.fromkeys(acting, NEXT))
+        if not acting:
+            people.update(dict.fromkeys(holders(run, (OFFICE_ADMIN,)), ORPHAN))
+    return {user: reason for user, reason in people.items() if user.email and user.is_active}

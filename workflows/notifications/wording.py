@@ -1,0 +1,60 @@
+"""The words of a message: what happened, what is asked, where to do it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from workflows.core.answers import Reason
+from workflows.core.rules import holders
+from workflows.models import SopEvent
+from workflows.notifications import audience
+
+HEADLINES = {
+    "returned": "Dikembalikan",
+    "postponed": "Ditunda",
+    "published": "Sudah tayang",
+    "scheduled": "Dijadwalkan tayang",
+    "taken_down": "Ditarik dari publik",
+    "objected": "Ditolak pada pemeriksaan susulan",
+}
+FOR_INFORMATION = "Untuk diketahui"
+
+
+def letter(event: SopEvent, user: Any, reason: str) -> dict[str, Any]:
+    """What the mail templates need: subject, greeting, lines, and the link to act or look."""
+    run = event.run
+    step = run.step
+    headline = HEADLINES.get(event.kind, FOR_INFORMATION)
+    lines = [f"{_actor(event)} · SOP {run.sop.reference}, register {run.register}"]
+    if event.data.get("reason"):
+        lines.append(f"Alasan: {Reason(event.data['reason']).label}")
+    if event.data.get("remark"):
+        lines.append(f"Catatan: {event.data['remark']}")
+    if reason == audience.NEXT and step is not None:
+        headline = "Menunggu Anda"
+        lines.append(f"Langkah {step.number}: {step.activity}")
+        if step.norm_minutes:
+            lines.append(f"Waktu baku: {step.norm_minutes} menit kerja")
+    elif reason == audience.DEBT:
+        headline = "Pemeriksaan susulan"
+        lines.append("Naskah ini terbit lewat jalur darurat. Pemeriksaan Anda menyusul sesudah tayang.")
+    elif reason == audience.ORPHAN and step is not None:
+        headline = "Tidak ada pelaksana"
+        lines.append(f"Belum ada orang yang dapat bertindak sebagai {holders(run.sop, step)}. Tunjuk pemegang peran.")
+    if event.kind in ("published", "scheduled") and run.live_url:
+        lines.append(f"Tautan: {run.live_url}")
+    return {
+        "subject": f"{headline}: {run.page_title}",
+        "headline": headline,
+        "title": run.page_title,
+        "greeting": f"Yth. {user}",
+        "lines": lines,
+        "office": run.office.name,
+        "url": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("sop:task", args=[run.page_id]),
+        "button": "Buka tugas" if reason in (audience.NEXT, audience.DEBT) else "Lihat naskah",
+    }
+
+
+def _actor(event: SopEvent) -> str:
+    return f"{event.actor_name} ({event.role})" if event.role else event.actor_name

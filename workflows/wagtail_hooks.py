@@ -1,0 +1,29 @@
+"""Registration only; what is registered stands in ``workflows/admin``."""
+
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
+
+from workflows.admin import dashboard, editor, menus, offices, stock_workflows, urls
+from workflows.admin.register import DeliveryLog, RunRegister
+
+stock_workflows.register()
+editor.register_views()
+modeladmin_register(RunRegister)
+modeladmin_register(DeliveryLog)
+
+hooks.register("construct_page_action_menu", menus.construct)
+hooks.register("construct_homepage_panels", dashboard.construct)
+hooks.register("register_admin_viewset", offices.viewsets)
+
+
+@hooks.register("register_admin_urls")
+def sop_urls():
+    return [path("sop/", include(urls))]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("workflows/admin.css"))
