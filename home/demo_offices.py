@@ -106,9 +106,7 @@ class DemoOffice:
 
     def _starter(self) -> Any:
         document = self.office.sop_choices.get(section=None, content_kind="").sop.governing.document
-        held = Membership.objects.current().filter(
-            role__office=self.office, role__slug__in=document.first_step.roles
-        )
+        held = Membership.objects.current().filter(role__office=self.office, role__slug__in=document.first_step.roles)
         return held.first().user
 
     def _write(self, item: dict[str, Any], number: int) -> Page:
@@ -149,9 +147,7 @@ class DemoOffice:
 
 def full_answers(document: Sop) -> Answers:
     """Everything at hand and ticked, as a careful person would answer."""
-    return Answers(
-        steps={s.number: StepAnswers(inputs=s.inputs, checklist=s.checklist) for s in document.steps}
-    )
+    return Answers(steps={s.number: StepAnswers(inputs=s.inputs, checklist=s.checklist) for s in document.steps})
 
 
 def bring_on(page: Any, *, until: int | str) -> SopRun:

@@ -32,7 +32,7 @@ def _between(first: tuple[int, ...], last: tuple[int, ...], share: float) -> tup
 
 
 def draw_picture(title: str, *, seed: int) -> bytes:
-    """A calm landscape of layered hills as JPEG, 1600 x 900, at most 90 kB; same title and seed, same bytes."""
+    """A calm landscape as JPEG, 1600 x 900, at most 90 kB; the same title and seed give the same bytes."""
     random = Random(f"{seed}:{title}")
     light, near_light, middle, dark = map(_rgb, PALETTES[seed % len(PALETTES)])
 
@@ -49,9 +49,7 @@ def draw_picture(title: str, *, seed: int) -> bytes:
     layers = random.randint(4, 6)
     for layer in range(layers):
         depth = layer / (layers - 1)
-        colour = (
-            _between(near_light, middle, depth * 2) if depth < 0.5 else _between(middle, dark, depth * 2 - 1)
-        )
+        colour = _between(near_light, middle, depth * 2) if depth < 0.5 else _between(middle, dark, depth * 2 - 1)
         base = HEIGHT * (0.45 + 0.42 * depth)
         waves = [
             (random.uniform(20, 75) / part, random.uniform(0.6, 1.6) * part, random.uniform(0, math.tau))
@@ -60,10 +58,7 @@ def draw_picture(title: str, *, seed: int) -> bytes:
         ridge = [
             (
                 x,
-                base
-                + sum(
-                    height * math.sin(math.tau * rate * x / WIDTH + shift) for height, rate, shift in waves
-                ),
+                base + sum(height * math.sin(math.tau * rate * x / WIDTH + shift) for height, rate, shift in waves),
             )
             for x in range(0, WIDTH + 8, 8)
         ]
@@ -72,9 +67,7 @@ def draw_picture(title: str, *, seed: int) -> bytes:
     picture = picture.filter(ImageFilter.GaussianBlur(1.2))
     grain = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), random.randbytes(WIDTH * HEIGHT // 4))
     grain = grain.resize((WIDTH, HEIGHT)).point(lambda value: value // 12).convert("RGB")
-    return _jpeg(
-        ImageChops.subtract(ImageChops.add(picture, grain), Image.new("RGB", picture.size, (10, 10, 10)))
-    )
+    return _jpeg(ImageChops.subtract(ImageChops.add(picture, grain), Image.new("RGB", picture.size, (10, 10, 10))))
 
 
 def _jpeg(picture: Image.Image) -> bytes:

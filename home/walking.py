@@ -37,9 +37,7 @@ class Person:
 
     def write(self, section: Page, model: type, *, paragraphs: Iterable[str] = (), **fields: Any) -> Page:
         """Create a page under a section in the editor; returns it."""
-        address = reverse(
-            "wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, section.pk]
-        )
+        address = reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, section.pk])
         form = querydict_from_html(self._get(address).content.decode(), form_id=EDITOR_FORM)
         self._fill(form, paragraphs, fields)
         before = set(Page.objects.child_of(section).values_list("pk", flat=True))
@@ -103,9 +101,7 @@ class Person:
                     "text",
                 )
                 form[f"body-{i}-id"] = ""
-                form[f"body-{i}-value"] = rich_text(
-                    f"<p>{text}</p>", features=["bold", "italic", "link", "ol", "ul"]
-                )
+                form[f"body-{i}-value"] = rich_text(f"<p>{text}</p>", features=["bold", "italic", "link", "ol", "ul"])
         for name, value in fields.items():
             form[name] = "" if value is None else value
         if form.get("title") and not form.get("slug"):
@@ -118,9 +114,7 @@ class Person:
         return response
 
     def _post(self, address: str, form: QueryDict) -> HttpResponse:
-        response = self.client.post(
-            address, form.urlencode(), content_type="application/x-www-form-urlencoded"
-        )
+        response = self.client.post(address, form.urlencode(), content_type="application/x-www-form-urlencoded")
         if response.status_code not in (200, 302):
             raise Refusal(response.status_code, sentences(response))
         if response.status_code == 200:  # the editor shows its form again when it did not save

@@ -107,9 +107,7 @@ class TableBlock(blocks.StructBlock):
 
 class DocumentBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label="Berkas")
-    title = blocks.CharBlock(
-        label="Judul tautan", max_length=200, required=False, help_text="Kosong: judul berkasnya."
-    )
+    title = blocks.CharBlock(label="Judul tautan", max_length=200, required=False, help_text="Kosong: judul berkasnya.")
 
     class Meta:
         icon = "doc-full"
@@ -149,9 +147,7 @@ class BodyBlock(blocks.StreamBlock):
     """Everything a body text may contain."""
 
     heading = HeadingBlock()
-    text = blocks.RichTextBlock(
-        label="Teks", features=TEXT_FEATURES, icon="pilcrow", template="news/blocks/text.html"
-    )
+    text = blocks.RichTextBlock(label="Teks", features=TEXT_FEATURES, icon="pilcrow", template="news/blocks/text.html")
     image = ImageBlock()
     quote = QuoteBlock()
     table = TableBlock()

@@ -52,7 +52,8 @@ def build_world() -> None:
 def appoint(username: str, role: OfficeRole, **facts):
     """A person (new if need be) in a role, from the start of 2025."""
     user, _ = get_user_model().objects.get_or_create(
-        username=username, defaults={"first_name": username.replace(".", " ").title(), "email": f"{username}@example.id"}
+        username=username,
+        defaults={"first_name": username.replace(".", " ").title(), "email": f"{username}@example.id"},
     )
     membership.appoint(user, role, decree_number="1/SK/2025", valid_from=date(2025, 1, 2), **facts)
     return user
@@ -123,5 +124,3 @@ def walk_to(run: SopRun, number: int | None) -> SopRun:
     while run.current_step != number:
         run = pass_step(run)
     return run
-
-

@@ -83,12 +83,20 @@ def parts() -> list[Part]:
     manage = [PY, "manage.py"]
     pytest = [PY, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile"]
     return [
-        Part("ruff", "checks", [[str(BIN / "ruff"), "check", "-q", "."], [str(BIN / "ruff"), "format", "--check", "-q", "."]]),
+        Part(
+            "ruff",
+            "checks",
+            [[str(BIN / "ruff"), "check", "-q", "."], [str(BIN / "ruff"), "format", "--check", "-q", "."]],
+        ),
         Part("import-linter", "checks", [[str(BIN / "lint-imports")]]),
         Part("djhtml", "checks", [[str(BIN / "djhtml"), "--tabwidth", "4", "--check", *_templates()]]),
         Part("mypy", "checks", [[str(BIN / "mypy"), "accounts", "workflows", "news", "home", "search", "site_kpu"]]),
         Part("migrations match the models", "checks", [[*manage, "makemigrations", "--check", "--dry-run"]]),
-        Part("check --deploy", "checks", [["env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"]]),
+        Part(
+            "check --deploy",
+            "checks",
+            [["env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"]],
+        ),
         Part("suite on SQLite", "sqlite", [[*pytest, "-m", "not browser and not races"]]),
         Part("suite on PostgreSQL", "postgres", [[*pytest, "-m", "not browser and not races"]], postgres),
         Part("races on PostgreSQL", "postgres", [[PY, "-m", "pytest", "-m", "races"]], postgres),

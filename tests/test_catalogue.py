@@ -159,9 +159,7 @@ def test_a_translation_keeps_the_spaces_around_its_original(domain):
     def around(text):
         return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
 
-    changed = [
-        entry["msgid"] for entry in texts(domain) if around(msgstr(entry)) != around(entry["msgid"])
-    ]
+    changed = [entry["msgid"] for entry in texts(domain) if around(msgstr(entry)) != around(entry["msgid"])]
     assert changed == []
 
 
@@ -193,10 +191,5 @@ def test_no_text_is_left_empty_or_in_english():
 
 
 def test_the_list_of_words_left_as_they_are_has_no_idle_entry():
-    unchanged = {
-        entry["msgid"]
-        for domain in DOMAINS
-        for entry in texts(domain)
-        if msgstr(entry) == entry["msgid"]
-    }
+    unchanged = {entry["msgid"] for domain in DOMAINS for entry in texts(domain) if msgstr(entry) == entry["msgid"]}
     assert unchanged >= SAME_IN_INDONESIAN

@@ -145,12 +145,8 @@ def _grant(role: OfficeRole) -> None:
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     if office.root_page_id:
         for action in PAGE_ACTIONS.get(role.slug, ROLE_PAGE_ACTIONS):
-            permission = Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=f"{action}_page"
-            )
-            GroupPagePermission.objects.get_or_create(
-                group=group, page_id=office.root_page_id, permission=permission
-            )
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+            GroupPagePermission.objects.get_or_create(group=group, page_id=office.root_page_id, permission=permission)
     if office.collection_id:
         for app_label, codename in COLLECTION_ACTIONS:
             permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)

@@ -35,9 +35,7 @@ def guard_compiled(sender: type, instance: Any, raw: bool = False, **kwargs: Any
 def guard_group(sender: type, instance: Group, **kwargs: Any) -> None:
     """Raises ``PermissionDenied`` when the group of an office's role is deleted."""
     if hasattr(instance, "office_role"):
-        raise PermissionDenied(
-            f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus."
-        )
+        raise PermissionDenied(f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus.")
 
 
 def guard_office(sender: type, instance: Office, **kwargs: Any) -> None:

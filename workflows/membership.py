@@ -55,7 +55,11 @@ def check_not_orphaning(membership: Membership) -> None:
 
 def sync_groups(user: Any) -> None:
     """Make the person's role groups those of the memberships in force today; other groups stay."""
-    wanted = set(OfficeRole.objects.filter(memberships__in=Membership.objects.current().filter(user=user)).values_list("group_id", flat=True))
+    wanted = set(
+        OfficeRole.objects.filter(memberships__in=Membership.objects.current().filter(user=user)).values_list(
+            "group_id", flat=True
+        )
+    )
     present = set(OfficeRole.objects.filter(group__user=user).values_list("group_id", flat=True))
     user.groups.add(*(wanted - present))
     user.groups.remove(*(present - wanted))

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from workflows.core.rules import Status
 from workflows.models import GovernedPage, SopRun
-from workflows.models.pages import fingerprint, governed_below
+from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, governed_below
 
 _open_for: ContextVar[frozenset[int | None]] = ContextVar("pages a verb may publish now", default=frozenset())
 
@@ -54,9 +55,7 @@ def guard_page(sender: type, instance: Any, raw: bool = False, update_fields=Non
     before = Page.objects.filter(pk=instance.pk).first() if instance.pk else None
     if before is None or not before.live:
         if instance.live and not _is_due(instance):
-            raise NotThroughSop(
-                "Halaman ini hanya dapat ditayangkan melalui langkah penayangan dalam SOP kantor."
-            )
+            raise NotThroughSop("Halaman ini hanya dapat ditayangkan melalui langkah penayangan dalam SOP kantor.")
         return
     if not instance.live:
         if not (instance.expired and before.expire_at and before.expire_at <= timezone.now()):
@@ -67,8 +66,6 @@ def guard_page(sender: type, instance: Any, raw: bool = False, update_fields=Non
 
 def _visible_fields(page: Page) -> set[str]:
     """Field names whose change the public would see (bookkeeping and draft titles are not)."""
-    from workflows.models.pages import UNSIGNED_FIELDS
-
     bookkeeping = UNSIGNED_FIELDS - {"live", "live_revision", "url_path", "path", "expire_at", "expired"}
     return {field.name for field in page._meta.fields} - bookkeeping
 
@@ -125,4 +122,4 @@ def publish(run: SopRun, revision: Revision, user) -> Page:
 def unpublish(page: Page, user) -> None:
     """Take a page down; the caller has recorded why."""
     with permitted(page.pk):
-        page.unpublish(user=user)
+        UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)

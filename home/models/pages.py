@@ -52,9 +52,7 @@ class PpidPage(TextPage):
 
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("information_class"), FieldPanel("division")], heading="Identitas naskah"
-        ),
+        MultiFieldPanel([FieldPanel("information_class"), FieldPanel("division")], heading="Identitas naskah"),
         body_panel,
         attachments_panel,
     ]

@@ -10,11 +10,17 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from news.models import AnnouncementPage, ElectionStage, LegalDocumentPage, NewsPage
+from news.models import (
+    AnnouncementPage,
+    ContentPage,
+    ElectionStage,
+    LegalDocumentPage,
+    NewsPage,
+    PublicationPage,
+)
 from workflows.models.pages import StructurePage
 
 PAGE_SIZE = 20
-NEWEST_FIRST = ("-first_published_at", "-pk")
 
 
 class SectionKind(models.TextChoices):
@@ -24,6 +30,21 @@ class SectionKind(models.TextChoices):
     PUBLIKASI = "publikasi", "Publikasi"
     PROFIL = "profil", "Profil"
     PPID = "ppid", "PPID"
+
+
+LISTED: dict[str, type[ContentPage]] = {
+    SectionKind.BERITA: NewsPage,
+    SectionKind.PENGUMUMAN: AnnouncementPage,
+    SectionKind.PRODUK_HUKUM: LegalDocumentPage,
+    SectionKind.PUBLIKASI: PublicationPage,
+}
+"""The one page type of a section; profile and PPID sections mix theirs."""
+
+
+def published(model: type[Page], where: Page) -> PageQuerySet:
+    """Live, public pages of a type under a page, newest first."""
+    newest_first = getattr(model, "newest_first", ContentPage.newest_first)
+    return model.objects.descendant_of(where).live().public().order_by(*newest_first)
 
 
 class ServiceBlock(blocks.StructBlock):
@@ -51,9 +72,7 @@ class HomePage(StructurePage):
         default="",
         help_text="Siapa kantor ini, dalam satu atau dua kalimat.",
     )
-    stage = models.CharField(
-        "tahapan yang berjalan", max_length=30, choices=ElectionStage, blank=True, default=""
-    )
+    stage = models.CharField("tahapan yang berjalan", max_length=30, choices=ElectionStage, blank=True, default="")
     services = StreamField([("service", ServiceBlock())], verbose_name="layanan", blank=True)
     address = models.TextField("alamat", max_length=300, blank=True, default="")
     hours = models.CharField("jam pelayanan", max_length=200, blank=True, default="")
@@ -62,9 +81,7 @@ class HomePage(StructurePage):
 
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("intro"), FieldPanel("stage"), FieldPanel("services")], heading="Beranda"
-        ),
+        MultiFieldPanel([FieldPanel("intro"), FieldPanel("stage"), FieldPanel("services")], heading="Beranda"),
         MultiFieldPanel(
             [FieldPanel("address"), FieldPanel("hours"), FieldPanel("phone"), FieldPanel("email")],
             heading="Kontak",
@@ -80,16 +97,14 @@ class HomePage(StructurePage):
         return parent.depth == 1 and super().can_exist_under(parent)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        def newest(model: type[Page], count: int) -> PageQuerySet:
-            return model.objects.descendant_of(self).live().public().order_by(*NEWEST_FIRST)[:count]
-
-        announcements = AnnouncementPage.objects.descendant_of(self).live().public()
+        announcements = published(AnnouncementPage, self)
         return {
             **super().get_context(request, *args, **kwargs),
-            "pinned": announcements.filter(pinned=True).order_by(*NEWEST_FIRST)[:2],
-            "news": newest(NewsPage, 5).select_related("image"),
-            "announcements": announcements.filter(pinned=False).order_by(*NEWEST_FIRST)[:4],
-            "legal_documents": newest(LegalDocumentPage, 4),
+            "sections": SectionPage.objects.child_of(self).live().public(),
+            "pinned": announcements.filter(pinned=True)[:2],
+            "announcements": announcements.filter(pinned=False)[:4],
+            "news": published(NewsPage, self)[:5],
+            "legal_documents": published(LegalDocumentPage, self)[:4],
         }
 
 
@@ -126,11 +141,10 @@ class SectionPage(StructurePage):
 
     def entries(self) -> PageQuerySet:
         """The live pages of the section, newest first."""
+        pages = published(LISTED.get(self.section_kind, Page), self)
         if self.lists_legal_documents:
-            pages = LegalDocumentPage.objects.select_related("file")
-        else:
-            pages = Page.objects.specific()
-        return pages.child_of(self).live().public().order_by(*NEWEST_FIRST)
+            return pages.select_related("file")
+        return pages if self.section_kind in LISTED else pages.specific()
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         entries = Paginator(self.entries(), PAGE_SIZE).get_page(request.GET.get("page"))

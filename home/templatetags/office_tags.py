@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from wagtail.models import Page, Site
-from wagtail.query import PageQuerySet
 
 from home.models import HomePage
 
@@ -24,9 +23,12 @@ def office_home(context: template.Context) -> HomePage | None:
 
 
 @register.simple_tag
-def menu_of(home: HomePage) -> PageQuerySet:
-    """The live pages right below the home page that are shown in menus, in their order."""
-    return home.get_children().live().public().in_menu()
+def menu_of(home: HomePage, page: Page | str) -> list[Page]:
+    """The live pages right below the home page that are shown in menus; ``is_current`` where ``page`` is there."""
+    entries = list(home.get_children().live().public().in_menu())
+    for entry in entries:
+        entry.is_current = isinstance(page, Page) and page.path.startswith(entry.path)
+    return entries
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ class AnnouncementPage(ContentPage):
     """
 
     section_kinds = ("pengumuman",)
+    newest_first = ("-valid_from", *ContentPage.newest_first)
 
     kind = kind_field(ContentKind.PENGUMUMAN)
     valid_from = models.DateField("berlaku mulai", default=timezone.localdate)
@@ -44,9 +45,7 @@ class AnnouncementPage(ContentPage):
     def faults(self) -> dict[str, str]:
         faults = super().faults()
         if self.valid_until and self.valid_from and self.valid_until < self.valid_from:
-            faults["valid_until"] = (
-                "Hari terakhir lebih awal daripada hari mulai berlaku. Ubah salah satunya."
-            )
+            faults["valid_until"] = "Hari terakhir lebih awal daripada hari mulai berlaku. Ubah salah satunya."
         return faults
 
     def save(self, *args: Any, **kwargs: Any) -> None:

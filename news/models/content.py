@@ -51,9 +51,7 @@ def content_tab(*identity: str) -> list:
     """The content tab: title, what the type adds (``identity``), then the common parts."""
     return [
         *Page.content_panels,
-        MultiFieldPanel(
-            [FieldPanel(name) for name in (*identity, "stage", "division")], heading="Identitas naskah"
-        ),
+        MultiFieldPanel([FieldPanel(name) for name in (*identity, "stage", "division")], heading="Identitas naskah"),
         body_panel,
         image_panel,
         attachments_panel,
@@ -68,6 +66,8 @@ class ContentPage(TextPage):
     """
 
     media_fields = ("image", "image_alt", "image_caption", "image_credit", "attachments")
+    newest_first: tuple[str, ...] = ("-first_published_at", "-pk")
+    """How a list of this type is ordered: by the date the public reads beside the title."""
 
     stage = models.CharField("tahapan", max_length=30, choices=ElectionStage, blank=True, default="")
     image = models.ForeignKey(
@@ -83,15 +83,11 @@ class ContentPage(TextPage):
         max_length=250,
         blank=True,
         default="",
-        help_text=(
-            "Apa yang tampak pada gambar, untuk pembaca yang tidak dapat melihatnya. Wajib bila ada gambar."
-        ),
+        help_text=("Apa yang tampak pada gambar, untuk pembaca yang tidak dapat melihatnya. Wajib bila ada gambar."),
     )
     image_caption = models.CharField("keterangan gambar", max_length=250, blank=True, default="")
     image_credit = models.CharField("sumber gambar", max_length=120, blank=True, default="")
-    source_kind = models.CharField(
-        "jenis surat asal", max_length=20, choices=SourceKind, blank=True, default=""
-    )
+    source_kind = models.CharField("jenis surat asal", max_length=20, choices=SourceKind, blank=True, default="")
     source_number = models.CharField("nomor surat asal", max_length=120, blank=True, default="")
     source_date = models.DateField("tanggal surat asal", null=True, blank=True)
     source_file = models.ForeignKey(
@@ -114,12 +110,10 @@ class ContentPage(TextPage):
         faults = super().faults()
         if self.image_id and not self.image_alt.strip():
             faults["image_alt"] = (
-                "Gambar utama belum punya teks alternatif. "
-                "Tulis apa yang tampak pada gambar, atau lepas gambarnya."
+                "Gambar utama belum punya teks alternatif. Tulis apa yang tampak pada gambar, atau lepas gambarnya."
             )
         if (self.source_number or self.source_date or self.source_file_id) and not self.source_kind:
             faults["source_kind"] = (
-                "Jenis surat asal belum dipilih. "
-                "Pilih jenisnya, atau kosongkan nomor, tanggal, dan berkas surat."
+                "Jenis surat asal belum dipilih. Pilih jenisnya, atau kosongkan nomor, tanggal, dan berkas surat."
             )
         return faults

@@ -23,10 +23,9 @@ class LegalDocumentPage(ContentPage):
     """A regulation, decision, circular or guideline; the file is the text, the body only explains it."""
 
     section_kinds = ("produk-hukum",)
+    newest_first = ("-enacted_on", *ContentPage.newest_first)
 
-    kind = kind_field(
-        ContentKind.KEPUTUSAN, ContentKind.PERATURAN, ContentKind.SURAT_EDARAN, ContentKind.JUKNIS
-    )
+    kind = kind_field(ContentKind.KEPUTUSAN, ContentKind.PERATURAN, ContentKind.SURAT_EDARAN, ContentKind.JUKNIS)
     body = StreamField(BodyBlock(), verbose_name="penjelasan", blank=True)
     number = models.CharField("nomor", max_length=60, default="")
     year = models.PositiveSmallIntegerField(
@@ -83,7 +82,5 @@ class LegalDocumentPage(ContentPage):
     def faults(self) -> dict[str, str]:
         faults = super().faults()
         if self.enacted_on and self.promulgated_on and self.promulgated_on < self.enacted_on:
-            faults["promulgated_on"] = (
-                "Tanggal pengundangan lebih awal daripada tanggal penetapan. Ubah salah satunya."
-            )
+            faults["promulgated_on"] = "Tanggal pengundangan lebih awal daripada tanggal penetapan. Ubah salah satunya."
         return faults

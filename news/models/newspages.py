@@ -26,6 +26,7 @@ class NewsPage(ContentPage):
     """What happened at the office, and what it has to say."""
 
     section_kinds = ("berita",)
+    newest_first = ("-published_on", *ContentPage.newest_first)
 
     kind = kind_field(ContentKind.BERITA, ContentKind.ARTIKEL, ContentKind.LIPUTAN)
     author_unit = models.CharField(
@@ -36,9 +37,7 @@ class NewsPage(ContentPage):
         help_text="Misalnya Subbagian Teknis dan Hupmas.",
     )
     published_on = models.DateField("tanggal berita", default=timezone.localdate)
-    tags = ClusterTaggableManager(
-        through=NewsTag, blank=True, verbose_name="tagar", help_text="Pisahkan dengan koma."
-    )
+    tags = ClusterTaggableManager(through=NewsTag, blank=True, verbose_name="tagar", help_text="Pisahkan dengan koma.")
 
     content_panels = [*content_tab("kind", "published_on", "author_unit"), FieldPanel("tags")]
     search_fields = [*ContentPage.search_fields, index.FilterField("kind")]

@@ -70,9 +70,7 @@ class TextPage(GovernedPage):
     @property
     def shown_date(self) -> date:
         """The date the public reads beside the title."""
-        return (
-            timezone.localdate(self.first_published_at) if self.first_published_at else timezone.localdate()
-        )
+        return timezone.localdate(self.first_published_at) if self.first_published_at else timezone.localdate()
 
     @property
     def reading_minutes(self) -> int:

@@ -67,9 +67,7 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
         return run
 
 
-def settle(
-    page_id: int, user: Any, answers: Answers, *, run_id: int, step: int, approved: bool
-) -> SopRun:
+def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int, approved: bool) -> SopRun:
     """Make up for a skipped check. Ya settles it; Tidak settles it and takes the page down.
 
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
@@ -94,7 +92,10 @@ def settle(
         given = answers.of(rule)
         event = here.record(
             "settled" if approved else "objected",
-            debt=step, reason=answers.reason, remark=answers.remark, checklist=list(given.checklist),
+            debt=step,
+            reason=answers.reason,
+            remark=answers.remark,
+            checklist=list(given.checklist),
         )
         if not approved and run.is_live:
             run.taken_down_at = here.now

@@ -44,7 +44,9 @@ def publish(page_id: int, user: Any, answers: Answers, *, seen: str, go_live_at:
 
 def _check_approved(here: Transition) -> None:
     """Ruling 4c: what the last check approved is what is published, to the byte. Raises ``Stale``."""
-    checks = [v for v in here.run.visits.all() if v.outcome in (Outcome.APPROVED, Outcome.BYPASSED) and v.content_sha256]
+    checks = [
+        v for v in here.run.visits.all() if v.outcome in (Outcome.APPROVED, Outcome.BYPASSED) and v.content_sha256
+    ]
     if not checks or checks[-1].content_sha256 != here.sha256:
         raise Stale(
             "Isi naskah tidak sama dengan yang terakhir disetujui, jadi tidak dapat ditayangkan. "
@@ -72,7 +74,11 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     PublishedLink.objects.get_or_create(
         run=run,
         url=run.live_url,
-        defaults={"channel": PublishedLink.Channel.WEBSITE, "added_by": here.user, "added_by_name": str(here.user or "Sistem")},
+        defaults={
+            "channel": PublishedLink.Channel.WEBSITE,
+            "added_by": here.user,
+            "added_by_name": str(here.user or "Sistem"),
+        },
     )
     Duty.objects.bulk_create([Duty(run=run, text=text) for text in run.sop.publish_step.duties])
     here.visit = run.visits.filter(step_number=run.sop.publish_step.number).last()

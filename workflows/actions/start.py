@@ -69,9 +69,7 @@ def _check_holder(office: Office, version: SopVersion, holder: Any, division_id:
         raise Incomplete({"on_behalf_of": f"Pilih pemegang peran {names} yang Anda wakili."})
 
 
-def _open(
-    draft: GovernedPage, office: Office, version: SopVersion, revision: Any, user: Any, holder: Any
-) -> SopRun:
+def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: Any, user: Any, holder: Any) -> SopRun:
     """The run and Wagtail's workflow state, with the next number of the office's register."""
     Office.objects.select_for_update().get(pk=office.pk)
     now = timezone.now()
@@ -85,9 +83,13 @@ def _open(
         status=WorkflowState.STATUS_IN_PROGRESS,
         requested_by=user,
     )
-    log(instance=draft, action="wagtail.workflow.start", user=user, revision=revision, data={
-        "workflow": {"id": version.workflow_id, "title": version.workflow.name, "status": state.status}
-    })
+    log(
+        instance=draft,
+        action="wagtail.workflow.start",
+        user=user,
+        revision=revision,
+        data={"workflow": {"id": version.workflow_id, "title": version.workflow.name, "status": state.status}},
+    )
     return SopRun.objects.create(
         page_id=draft.pk,
         page_title=draft.title[:255],

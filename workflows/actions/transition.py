@@ -133,9 +133,7 @@ class Transition:
     def keep_content(self) -> str:
         """Keep the ledger's own copy of the present content; returns its SHA-256."""
         sha256 = self.sha256
-        ContentCopy.objects.get_or_create(
-            sha256=sha256, defaults={"content": signed_content(self.revision.content)}
-        )
+        ContentCopy.objects.get_or_create(sha256=sha256, defaults={"content": signed_content(self.revision.content)})
         return sha256
 
     def leave(self, outcome: Outcome, answers: Answers, **facts: Any) -> StepVisit:
@@ -161,9 +159,7 @@ class Transition:
     def _project_outcome(self, outcome: Outcome, comment: str) -> None:
         """Close Wagtail's task state without letting it choose what comes next."""
         assert self.visit is not None
-        states = SopTaskState.objects.filter(
-            pk=self.visit.task_state_id, status=SopTaskState.STATUS_IN_PROGRESS
-        )
+        states = SopTaskState.objects.filter(pk=self.visit.task_state_id, status=SopTaskState.STATUS_IN_PROGRESS)
         if outcome.passes or outcome is Outcome.SENT_BACK:
             for state in states:
                 act = state.approve if outcome.passes else state.reject
@@ -252,7 +248,13 @@ def open_run(page_id: int) -> SopRun | None:
 
 @contextmanager
 def transition(
-    page_id: int, user: Any, action: Action, *, seen: str | None = None, run_id: int | None = None, step: int | None = None
+    page_id: int,
+    user: Any,
+    action: Action,
+    *,
+    seen: str | None = None,
+    run_id: int | None = None,
+    step: int | None = None,
 ) -> Iterator[Transition]:
     """Lock the page and its run, ask the rules, compare what was seen, and hand over to the verb.
 
@@ -300,6 +302,4 @@ def compare_seen(seen: str, visit_id: int | None, revision: Revision | None) -> 
     if not seen:
         raise Incomplete({"seen": "Tanda versi naskah tidak terkirim. Muat ulang halaman, lalu coba lagi."})
     if seen != seen_token(visit_id, revision):
-        raise Stale(
-            "Naskah berubah sejak Anda membukanya. Muat ulang halaman, baca perubahannya, lalu putuskan lagi."
-        )
+        raise Stale("Naskah berubah sejak Anda membukanya. Muat ulang halaman, baca perubahannya, lalu putuskan lagi.")

@@ -118,9 +118,7 @@ def _approve(run: SopRun, step: Step) -> Act:
     if step.sign_off is SignOff.ALL:
         label = "Setujui dan tanda tangani"
         explanation = f"Perlu tanda tangan {holders(run.sop, step)}; sesudah lengkap diteruskan ke {receiver}."
-    return Act(
-        Action.APPROVE, label, explanation, steps=route.one_act(run.sop, step.number, run.kind), primary=True
-    )
+    return Act(Action.APPROVE, label, explanation, steps=route.one_act(run.sop, step.number, run.kind), primary=True)
 
 
 def _send_back(run: SopRun, step: Step) -> Act:
@@ -181,7 +179,9 @@ _ANY_TIME: dict[Action, Callable[[SopRun], Act]] = {
         Action.UNSCHEDULE, "Batalkan jadwal tayang", "Naskah kembali menunggu di langkah penayangan."
     ),
     Action.WITHDRAW: lambda run: Act(
-        Action.WITHDRAW, "Tarik naskah", "Naskah berhenti dan kembali menjadi konsep. Hanya sebelum pemeriksaan pertama."
+        Action.WITHDRAW,
+        "Tarik naskah",
+        "Naskah berhenti dan kembali menjadi konsep. Hanya sebelum pemeriksaan pertama.",
     ),
     Action.EMERGENCY: lambda run: Act(
         Action.EMERGENCY,
@@ -221,15 +221,12 @@ def fulfil_act(duty: Any) -> Act:
 
 def offered_acts(run: SopRun, user: Any) -> list[Act]:
     """Every button the person may press on this run now, most expected first."""
-    acts = []
-    for action in Action:
-        if action in (Action.START, Action.EDIT, Action.SETTLE, Action.FULFIL):
-            continue
-        if run.decide(user, action):
-            acts.append(act_for(run, action))
-    if run.decide(user, Action.FULFIL):
+    offered = run.offered(user)
+    acts = [act_for(run, action) for action in offered if action in _AT_STEP or action in _ANY_TIME]
+    if Action.FULFIL in offered:
         acts += [fulfil_act(duty) for duty in run.duties.filter(done_at__isnull=True)]
-    for debt in run.debts.filter(settled_at__isnull=True):
-        if run.published_at and run.decide(user, Action.SETTLE, step=run.sop.step(debt.step_number)):
-            acts.append(settle_act(run, debt.step_number))
+    if run.published_at is not None:
+        for debt in run.debts.filter(settled_at__isnull=True):
+            if run.decide(user, Action.SETTLE, step=run.sop.step(debt.step_number)):
+                acts.append(settle_act(run, debt.step_number))
     return acts

@@ -26,7 +26,7 @@ def waiting_for(user: Any) -> QuerySet[StepVisit]:
 
 
 class TasksPanel(Component):
-    """"Tugas saya"."""
+    """ "Tugas saya"."""
 
     name = "sop-tasks"
     template_name = "workflows/admin/panel_tasks.html"
@@ -50,7 +50,7 @@ class TasksPanel(Component):
 
 
 class DraftsPanel(Component):
-    """"Konsep saya": the person's own items on their way, newest first."""
+    """ "Konsep saya": the person's own items on their way, newest first."""
 
     name = "sop-drafts"
     template_name = "workflows/admin/panel_drafts.html"

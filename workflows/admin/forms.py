@@ -19,7 +19,9 @@ class ActForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     run = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, act: Act, document: Sop, run: SopRun | None = None, holders: Any = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, act: Act, document: Sop, run: SopRun | None = None, holders: Any = None, **kwargs: Any
+    ):
         super().__init__(*args, prefix=None, auto_id=f"{act.name}-%s", **kwargs)
         self.act, self.document = act, document
         for number in act.steps:
@@ -68,7 +70,9 @@ class ActForm(forms.Form):
         )
 
     def _add_remark(self, holders: Any) -> None:
-        label = "Alasan darurat" if "ground" in self.act.asks else "Penjelasan" if "reason" in self.act.asks else "Catatan"
+        label = (
+            "Alasan darurat" if "ground" in self.act.asks else "Penjelasan" if "reason" in self.act.asks else "Catatan"
+        )
         self.fields["remark"] = forms.CharField(
             label=label, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
         )
@@ -136,5 +140,3 @@ class ActForm(forms.Form):
         """Show a verb's faults beside the fields they name, everything typed kept."""
         for name, text in faults.items():
             self.add_error(name if name in self.fields and name not in ("seen", "run") else None, text)
-
-

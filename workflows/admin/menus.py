@@ -102,7 +102,7 @@ def _acts(page: GovernedPage, user: Any, run: SopRun | None) -> list[Act]:
 
 
 def _why(page: GovernedPage, user: Any, run: SopRun | None) -> str:
-    """"Menunggu Sekretaris · sejak 10.15", or why the person can't start."""
+    """ "Menunggu Sekretaris · sejak 10.15", or why the person can't start."""
     if run is None:
         decision = may_start(page, user)
         return NO_SOP if page.governing_version() is None else getattr(decision, "reason", "")

@@ -117,8 +117,7 @@ def content_due(sop: Sop, number: int, kind: ContentKind) -> bool:
     Bangka Barat 1-5): before that there is a letter or a request, not yet a text.
     """
     return not any(
-        step.number > number and step.kind is StepKind.PREPARE and kind not in step.skip_for
-        for step in sop.steps
+        step.number > number and step.kind is StepKind.PREPARE and kind not in step.skip_for for step in sop.steps
     )
 
 

@@ -146,8 +146,7 @@ def _at(sop: Sop, history: History, kinds: tuple[StepKind, ...], what: str) -> S
     step = sop.step(history.step)
     if step.kind not in kinds:
         return Refused(
-            f"{what} tidak berlaku pada langkah {step.number} ({step.activity}). "
-            f"Naskah menunggu {holders(sop, step)}."
+            f"{what} tidak berlaku pada langkah {step.number} ({step.activity}). Naskah menunggu {holders(sop, step)}."
         )
     return step
 

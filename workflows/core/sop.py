@@ -145,9 +145,7 @@ def working_minutes(duration: str) -> int:
 
     Raises ``ValueError`` for any other notation and for a duration of zero.
     """
-    match = re.fullmatch(
-        r"P(?:([0-9]{1,4})D)?(?:T(?=[0-9])(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?)?", duration
-    )
+    match = re.fullmatch(r"P(?:([0-9]{1,4})D)?(?:T(?=[0-9])(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?)?", duration)
     days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     total = days * WORKING_DAY_MINUTES + hours * 60 + minutes
     if not total:
@@ -161,8 +159,7 @@ def _norm_time(text: str) -> str:
     except ValueError:
         raise refusal(
             f'"{text}" bukan waktu baku yang sah.',
-            'tulis waktu lebih dari nol, misalnya "PT15M" (15 menit), "PT5H" (5 jam), '
-            'atau "P1D" (1 hari kerja).',
+            'tulis waktu lebih dari nol, misalnya "PT15M" (15 menit), "PT5H" (5 jam), atau "P1D" (1 hari kerja).',
         ) from None
     return text
 
@@ -291,9 +288,7 @@ class Sop(_Value):
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """Every reading that the office should confirm, in step order."""
-        return tuple(
-            Assumption(step.number, text) for step in self.steps for text in step.assumptions
-        )
+        return tuple(Assumption(step.number, text) for step in self.steps for text in step.assumptions)
 
     @property
     def reference(self) -> str:

@@ -146,8 +146,7 @@ def _line_numbers(text: str) -> dict[Place, int]:
 
 def _refused(source: str, broken: Iterable[Breach], lines: Mapping[Place, int]) -> SopFileError:
     problems = (
-        Problem(_line(breach.path, lines), _field(breach.path), breach.wrong, breach.remedy)
-        for breach in broken
+        Problem(_line(breach.path, lines), _field(breach.path), breach.wrong, breach.remedy) for breach in broken
     )
     return SopFileError(source, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
 
@@ -203,9 +202,7 @@ def _empty_checklists(data: Any) -> Iterator[Breach]:
     steps = data.get("steps") if isinstance(data, dict) else None
     for position, step in enumerate(steps if isinstance(steps, list) else ()):
         if isinstance(step, dict) and step.get("checklist") == []:
-            yield Breach(
-                ("steps", position, "checklist"), "daftar periksanya kosong.", "hapus atau isi."
-            )
+            yield Breach(("steps", position, "checklist"), "daftar periksanya kosong.", "hapus atau isi.")
 
 
 def _breach(error: ErrorDetails) -> Breach:
@@ -222,9 +219,7 @@ def _breach(error: ErrorDetails) -> Breach:
         return Breach(path, "daftarnya kosong.", "isi sekurang-kurangnya satu.")
     shown = _shown(error["input"])
     if "on_refusal" in path:
-        return Breach(
-            path, f"{shown} tidak sah.", 'isi dengan nomor langkah (misalnya 3) atau "postpone".'
-        )
+        return Breach(path, f"{shown} tidak sah.", 'isi dengan nomor langkah (misalnya 3) atau "postpone".')
     if error["type"] == "enum":
         allowed = ", ".join(_CHOICES[next(part for part in path if part in _CHOICES)])
         return Breach(path, f"{shown} tidak dikenal.", f"pakai salah satu dari: {allowed}.")

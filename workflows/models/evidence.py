@@ -51,7 +51,9 @@ class SopEvent(AppendOnly):
 
     run = models.ForeignKey("workflows.SopRun", models.PROTECT, related_name="events")
     at = models.DateTimeField("waktu", default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
     actor_name = models.CharField("pelaku", max_length=200)
     office_name = models.CharField("kantor", max_length=200)
     role = models.CharField("peran", max_length=150, blank=True)

@@ -51,7 +51,12 @@ class Office(models.Model):
         "wagtailcore.Site", models.PROTECT, null=True, editable=False, related_name="office", verbose_name="situs"
     )
     collection = models.OneToOneField(
-        "wagtailcore.Collection", models.PROTECT, null=True, editable=False, related_name="office", verbose_name="koleksi"
+        "wagtailcore.Collection",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="office",
+        verbose_name="koleksi",
     )
 
     class Meta:
@@ -71,9 +76,10 @@ class Office(models.Model):
 
     def is_administered_by(self, user) -> bool:
         """Whether the person may change people, roles and SOP choice here."""
-        return is_headquarters(user) or Membership.objects.current().filter(
-            user=user, role__office=self, role__slug=OFFICE_ADMIN
-        ).exists()
+        return (
+            is_headquarters(user)
+            or Membership.objects.current().filter(user=user, role__office=self, role__slug=OFFICE_ADMIN).exists()
+        )
 
 
 class Division(models.Model):
@@ -128,9 +134,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person in a role, by decree, for a time (Cilacap steps 1-2: "sesuai SK Tim")."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="orang"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="orang")
     role = models.ForeignKey(OfficeRole, models.PROTECT, related_name="memberships", verbose_name="peran")
     division = models.ForeignKey(
         Division,

@@ -27,9 +27,7 @@ class OutboxMessage(models.Model):
         verbose_name = "pesan keluar"
         verbose_name_plural = "pesan keluar"
         ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "user"], name="one_message_per_event_and_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="one_message_per_event_and_person")]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"], condition=models.Q(sent_at__isnull=True), name="outbox_unsent_by_due"

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from workflows.core.route import Outcome
-from workflows.core.rules import Action, Decision, Status, decide
+from workflows.core.rules import Action, Decision, Status, decide, offered
 from workflows.core.sop import ContentKind, Step
 from workflows.models.offices import Division, Office, OfficeRole
 from workflows.models.sops import SopVersion
@@ -35,7 +35,9 @@ class SopRun(models.Model):
     division = models.ForeignKey(Division, models.SET_NULL, null=True, related_name="+", verbose_name="divisi")
     register_year = models.PositiveSmallIntegerField("tahun register")
     register_number = models.PositiveIntegerField("nomor register")
-    status = models.CharField("status", max_length=10, default=Status.RUNNING, choices=[(s.value, s.value) for s in Status])
+    status = models.CharField(
+        "status", max_length=10, default=Status.RUNNING, choices=[(s.value, s.value) for s in Status]
+    )
     current_step = models.PositiveSmallIntegerField("langkah", null=True)
     started_at = models.DateTimeField("dimulai", default=timezone.now)
     started_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="pengusul")
@@ -65,9 +67,7 @@ class SopRun(models.Model):
                 condition=models.Q(status__in=["running", "postponed", "scheduled"]),
                 name="one_open_run_per_page",
             ),
-            models.UniqueConstraint(
-                fields=["office", "register_year", "register_number"], name="register_number_once"
-            ),
+            models.UniqueConstraint(fields=["office", "register_year", "register_number"], name="register_number_once"),
         ]
         indexes = [
             models.Index(fields=["office", "-started_at"], name="run_by_office"),
@@ -105,6 +105,10 @@ class SopRun(models.Model):
         """Whether the person may do it now, or the sentence saying why not."""
         actor = actor_at(user, self.office, self.division_id)
         return decide(self.sop, actor, history_of(self), action, step=step)
+
+    def offered(self, user) -> tuple[Action, ...]:
+        """Every action a menu shows the person, read from the ledger once."""
+        return offered(self.sop, actor_at(user, self.office, self.division_id), history_of(self))
 
     @property
     def is_open(self) -> bool:
@@ -200,7 +204,9 @@ class Signature(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["visit", "role"], condition=models.Q(voided_at__isnull=True), name="one_valid_signature_per_role"
+                fields=["visit", "role"],
+                condition=models.Q(voided_at__isnull=True),
+                name="one_valid_signature_per_role",
             )
         ]
 

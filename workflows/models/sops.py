@@ -142,9 +142,7 @@ class SopChoice(models.Model):
 
         ``page`` may be a parent under which a page is about to be created.
         """
-        choices = cls.objects.filter(office=office, content_kind__in=("", kind.value)).select_related(
-            "section", "sop"
-        )
+        choices = cls.objects.filter(office=office, content_kind__in=("", kind.value)).select_related("section", "sop")
         fitting = [c for c in choices if c.section is None or page.path.startswith(c.section.path)]
         if not fitting:
             return None
@@ -172,9 +170,7 @@ class SopTask(AbstractGroupApprovalTask):
         verbose_name = "langkah SOP"
         verbose_name_plural = "langkah SOP"
         ordering = ["version", "step_number"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "step_number"], name="one_task_per_version_and_step")
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "step_number"], name="one_task_per_version_and_step")]
 
     @property
     def step(self) -> core.Step:
@@ -200,5 +196,3 @@ class SopTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         return "Langkah yang disusun dari SOP. Perubahan dilakukan dengan versi SOP yang baru."
-
-

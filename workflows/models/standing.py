@@ -21,9 +21,7 @@ def actor_at(user, office: Office, division_id: int | None) -> Actor:
     held = Membership.objects.current().for_division(division_id).filter(user=user, role__office=office)
     roles = frozenset(held.values_list("role__slug", flat=True))
     in_office = bool(roles) or user.is_superuser or office.is_administered_by(user)
-    return Actor(
-        id=user.pk, roles=roles - {OFFICE_ADMIN}, is_office_admin=OFFICE_ADMIN in roles, in_office=in_office
-    )
+    return Actor(id=user.pk, roles=roles - {OFFICE_ADMIN}, is_office_admin=OFFICE_ADMIN in roles, in_office=in_office)
 
 
 def history_of(run: "SopRun") -> History:

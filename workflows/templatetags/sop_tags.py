@@ -23,7 +23,7 @@ def _live_run(page: Any) -> SopRun | None:
 
 @register.inclusion_tag("workflows/public/sop_line.html")
 def sop_line(page: Any) -> dict[str, Any]:
-    """"Diterbitkan menurut SOP No. … · 9 langkah · 4 pemeriksa", or nothing for a page without a run."""
+    """ "Diterbitkan menurut SOP No. … · 9 langkah · 4 pemeriksa", or nothing for a page without a run."""
     run = _live_run(page)
     if run is None:
         return {}

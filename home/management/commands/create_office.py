@@ -30,8 +30,6 @@ class Command(BaseCommand):
             office = open_office(facts)
         except ValidationError as error:
             labels = {**{f.name: f.verbose_name for f in Office._meta.fields}, "sop": "SOP"}
-            lines = [
-                f"{labels.get(name, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()
-            ]
+            lines = [f"{labels.get(name, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
             raise CommandError("\n".join(lines)) from error
         self.stdout.write(f"{office}: http://{office.hostname}/ · {office.roles.count()} peran")

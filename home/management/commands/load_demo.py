@@ -36,9 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, people_only: bool, **options: Any) -> None:
         if not demo_offices.is_allowed():
-            raise CommandError(
-                "Isi contoh hanya untuk pengaturan demo (IS_DEMO), bukan untuk situs sungguhan."
-            )
+            raise CommandError("Isi contoh hanya untuk pengaturan demo (IS_DEMO), bukan untuk situs sungguhan.")
         call_command("load_sops", stdout=self.stdout)
         password = demo_password()
         self._headquarters(password)

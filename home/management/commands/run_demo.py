@@ -19,9 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMO:
-            raise CommandError(
-                "Demo memerlukan pengaturan demo (DJANGO_SETTINGS_MODULE=site_kpu.settings.dev)."
-            )
+            raise CommandError("Demo memerlukan pengaturan demo (DJANGO_SETTINGS_MODULE=site_kpu.settings.dev).")
         port = os.environ.get("PORT", "8000")
         os.makedirs(settings.BASE_DIR / "var", exist_ok=True)
         os.environ.setdefault("WAGTAILADMIN_BASE_URL", f"http://127.0.0.1:{port}")

@@ -1,0 +1,136 @@
+"""Take a real article through an SOP as the demonstration people, by the admin's own HTTP views."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from home import demo_offices
+from home.walking import Person, Refusal
+from news.models import NewsPage
+from workflows.admin.chain import completed
+from workflows.core.rules import Action
+from workflows.core.sop import POSTPONE, ContentKind, StepKind
+from workflows.models import Membership, Office, Sop, SopRun
+from workflows.notifications.audience import ACT_OF, next_to_act
+
+PARAGRAPHS = (
+    "Naskah ini ditulis untuk memperlihatkan jalannya SOP penerbitan dari langkah pertama sampai tautannya diarsipkan.",
+    "Setiap langkah dikerjakan oleh pemegang perannya melalui halaman admin yang sama dengan yang dipakai sehari-hari.",
+)
+REVISED = "Naskah telah diperbaiki sesuai catatan pemeriksa."
+
+
+class Command(BaseCommand):
+    help = "Jalankan satu artikel melalui sebuah SOP, langkah demi langkah, termasuk satu jawaban Tidak."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="slug SOP dan kantornya")
+        parser.add_argument(
+            "--kind", default="artikel", choices=["berita", "artikel", "liputan"], help="jenis isi (default: artikel)"
+        )
+
+    def handle(self, *args: Any, slug: str, kind: str, **options: Any) -> None:
+        if not demo_offices.is_allowed():
+            raise CommandError("walk_sop bertindak sebagai orang contoh, jadi hanya berjalan pada pengaturan demo.")
+        office = Office.objects.filter(slug=slug).first()
+        if office is None or not Sop.objects.filter(slug=slug).exists():
+            known = ", ".join(Office.objects.values_list("slug", flat=True)) or "belum ada; jalankan load_demo"
+            raise CommandError(f"Kantor «{slug}» tidak ada. Yang ada: {known}.")
+        try:
+            self._walk(office, kind)
+        except Refusal as refusal:
+            raise CommandError(f"Admin menolak: {refusal}") from refusal
+
+    def _walk(self, office: Office, kind: str) -> None:
+        document = office.sop_choices.get(section=None, content_kind="").sop.governing.document
+        self.stdout.write(f"{document.name} · {document.reference} · jenis {ContentKind(kind).label}\n")
+        starters = Membership.objects.current().filter(
+            role__office=office, role__slug__in=document.first_step.roles
+        )
+        if not starters.exists():
+            raise CommandError("Kantor ini belum punya pemegang peran langkah 1. Jalankan load_demo.")
+        author = Person(starters.first().user)
+        title = f"Uji jalan SOP {timezone.localtime():%d-%m-%Y %H.%M.%S}"
+        section = office.root_page.get_children().get(slug="berita")
+        page = author.write(
+            section,
+            NewsPage,
+            title=title,
+            kind=kind,
+            summary="Naskah uji jalan SOP penerbitan.",
+            published_on=f"{timezone.localdate():%Y-%m-%d}",
+            paragraphs=PARAGRAPHS,
+        )
+        self.stdout.write(f"Konsep «{title}» ditulis oleh {author.user}.")
+        run = self._press(author, page.pk, "start", None)
+        refused = False
+        while run.step is not None:
+            refused, run = self._pass(run, refused)
+        self._duties(run)
+        run.refresh_from_db()
+        self.stdout.write(f"\nRegister {run.register} · {run.status_label}")
+        self.stdout.write(f"Tayang: {run.live_url}")
+
+    def _pass(self, run: SopRun, refused: bool) -> tuple[bool, SopRun]:
+        """One act on the waiting step; the first step that can be refused is refused once."""
+        step = run.step
+        assert step is not None
+        actors = next_to_act(run)
+        if not actors:
+            raise CommandError(f"Tidak ada orang yang dapat bertindak di langkah {step.number}.")
+        who = Person(actors[0])
+        if step.on_refusal is not None and not refused:
+            action = "postpone" if step.on_refusal == POSTPONE else "send_back"
+            run = self._press(who, run.page_id, action, step.number, reason="wording", remark="Mohon kalimatnya dirapikan.")
+            if action == "postpone":
+                run = self._press(who, run.page_id, "resume", step.number)
+            return True, run
+        if refused and step.kind is StepKind.PREPARE and not step.media_only:
+            who.edit(run.page_id, paragraphs=(*PARAGRAPHS, REVISED))
+        return refused, self._press(who, run.page_id, ACT_OF.get(step.kind, Action.COMPLETE).value, step.number)
+
+    def _press(self, who: Person, page_id: int, action: str, number: int | None, **fields: str) -> SopRun:
+        run = who.act(page_id, action, **fields)
+        acted = [event for event in run.events.order_by("pk") if event.pk > getattr(self, "_last", 0)]
+        self._last = acted[-1].pk if acted else getattr(self, "_last", 0)
+        for event in acted:
+            self._print(run, event)
+        return run
+
+    def _print(self, run: SopRun, event: Any) -> None:
+        number = event.data.get("step")
+        if number is None:
+            return
+        step = run.sop.step(number)
+        minutes = f"{step.norm_minutes} menit" if step.norm_minutes else "tanpa waktu baku"
+        inputs = "; ".join(completed(step.inputs, run)) or "—"
+        outputs = "; ".join(completed(step.outputs, run)) or "—"
+        who = f"{event.actor_name} ({event.role})" if event.role else event.actor_name
+        self.stdout.write(f"\nLangkah {number}: {step.activity} · {WORDS.get(event.kind, event.kind)}")
+        self.stdout.write(f"  oleh {who} · {minutes} · kelengkapan: {inputs} · output: {outputs}")
+        if event.data.get("to"):
+            self.stdout.write(f"  kembali ke langkah {event.data['to']}: {event.data.get('remark', '')}")
+
+    def _duties(self, run: SopRun) -> None:
+        publishers = Membership.objects.current().filter(
+            role__office=run.office, role__slug__in=run.sop.publish_step.roles
+        )
+        for duty in run.duties.filter(done_at__isnull=True):
+            Person(publishers.first().user).act(run.page_id, "fulfil", target=duty.pk, remark="Selesai.")
+            self.stdout.write(f"  kewajiban: {duty.text} · terlaksana")
+
+
+WORDS = {
+    "started": "diajukan",
+    "completed": "selesai",
+    "approved": "disetujui",
+    "signed": "ditandatangani",
+    "returned": "TIDAK, dikembalikan",
+    "postponed": "TIDAK, ditunda",
+    "resumed": "dilanjutkan",
+    "edited": "isi diperbaiki",
+    "published": "ditayangkan",
+    "archived": "tautan diarsipkan",
+    "voided": "tanda tangan batal karena isi berubah",
+}
