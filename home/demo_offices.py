@@ -14,12 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from home.demo_pictures import draw_pdf, draw_picture
+from home.models import HomePage
 from home.offices import OfficeFacts, open_office
 from news import models as content
 from workflows import membership
@@ -31,11 +33,14 @@ from workflows.actions.start import start
 from workflows.actions.transition import seen_token
 from workflows.core.answers import Answers, StepAnswers
 from workflows.core.rules import Action
-from workflows.core.sop import Sop, StepKind
-from workflows.models import Membership, Office, SopRun
+from workflows.core.sop import Sop as SopDocument
+from workflows.core.sop import StepKind
+from workflows.models import Office, Sop, SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 
 DATA = Path(__file__).parent / "demo"
+CONTACT = ("intro", "address", "hours", "phone", "email")
+"""Facts of the file that stand on the home page."""
 VERBS = {Action.COMPLETE: complete, Action.APPROVE: approve, Action.PUBLISH: publish}
 
 
@@ -54,7 +59,7 @@ class DemoOffice:
     def open(self) -> Office:
         """The office itself, with the SOP of its own name."""
         facts = self.facts
-        return open_office(
+        office = open_office(
             OfficeFacts(
                 name=facts["name"],
                 slug=self.slug,
@@ -67,26 +72,29 @@ class DemoOffice:
                 divisions=facts["divisions"],
             )
         )
+        home = HomePage.objects.get(pk=office.root_page_id)
+        for name in CONTACT:
+            setattr(home, name, facts.get(name, ""))
+        home.save()
+        return office
 
     @cached_property
     def office(self) -> Office:
         return Office.objects.get(slug=self.slug)
 
     def appoint_people(self, password: str) -> int:
-        """The people of the file in their roles; returns how many there are."""
+        """The people of the file in their roles; ``password`` is encoded. Returns how many there are."""
         roles = {role.slug: role for role in self.office.roles.all()}
         for person in self.facts["people"]:
-            user, created = get_user_model().objects.get_or_create(
+            user, _ = get_user_model().objects.update_or_create(
                 username=person["username"],
                 defaults={
                     "first_name": person["name"],
                     "email": f"{person['username']}@{self.facts['hostname']}",
                     "jabatan": person.get("jabatan", ""),
+                    "password": password,
                 },
             )
-            if created or not user.check_password(password):
-                user.set_password(password)
-                user.save()
             membership.appoint(
                 user,
                 roles[person["role"]],
@@ -105,9 +113,8 @@ class DemoOffice:
             yield f"{self.slug}: {item['title']} · {run.status_label}"
 
     def _starter(self) -> Any:
-        document = self.office.sop_choices.get(section=None, content_kind="").sop.governing.document
-        held = Membership.objects.current().filter(role__office=self.office, role__slug__in=document.first_step.roles)
-        return held.first().user
+        """Who holds the role of step 1 of the office's SOP."""
+        return self.office.people_in(Sop.objects.get(slug=self.slug).document.first_step.roles)[0]
 
     def _write(self, item: dict[str, Any], number: int) -> Page:
         """The item as a draft of the person who starts it."""
@@ -131,21 +138,19 @@ class DemoOffice:
         return page
 
     def _picture(self, title: str, number: int) -> Any:
-        picture = get_image_model()(title=title[:255], collection=self.office.collection)
-        data = draw_picture(title, seed=number + 100 * len(self.slug))
-        picture.file.save(f"{slugify(title)[:60]}.jpg", ContentFile(data), save=False)
-        picture.save()
-        return picture
+        data = io.BytesIO(draw_picture(title, seed=number + 100 * len(self.slug)))
+        file = ImageFile(data, name=f"{slugify(title)[:60]}.jpg")
+        return get_image_model().objects.create(title=title[:255], file=file, collection=self.office.collection)
 
     def _file(self, item: dict[str, Any]) -> Any:
-        document = get_document_model()(title=item["title"][:255], collection=self.office.collection)
-        data = io.BytesIO(draw_pdf(item["title"], item.get("paragraphs", [])))
-        document.file.save(f"{slugify(item['title'])[:60]}.pdf", ContentFile(data.getvalue()), save=False)
-        document.save()
-        return document
+        data = draw_pdf(item["title"], item.get("paragraphs", []))
+        file = ContentFile(data, name=f"{slugify(item['title'])[:60]}.pdf")
+        return get_document_model().objects.create(
+            title=item["title"][:255], file=file, collection=self.office.collection
+        )
 
 
-def full_answers(document: Sop) -> Answers:
+def full_answers(document: SopDocument) -> Answers:
     """Everything at hand and ticked, as a careful person would answer."""
     return Answers(steps={s.number: StepAnswers(inputs=s.inputs, checklist=s.checklist) for s in document.steps})
 
@@ -165,13 +170,13 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
             archive(page.pk, next_to_act(run)[0], answers, run_id=run.pk, links={})
             continue
         person = next_to_act(run)[0]
-        seen = seen_token(run.open_visit.pk, Page.objects.get(pk=page.pk).get_latest_revision())
+        visit = run.open_visit
+        seen = seen_token(visit.pk if visit else None, Page.objects.get(pk=page.pk).get_latest_revision())
         VERBS[ACT_OF.get(step.kind, Action.COMPLETE)](page.pk, person, answers, seen=seen)
     for duty in run.duties.filter(done_at__isnull=True):
-        publisher = Membership.objects.current().filter(
-            role__office=run.office, role__slug__in=run.sop.publish_step.roles
-        )
-        fulfil(page.pk, publisher.first().user, run_id=run.pk, duty_id=duty.pk, remark="")
+        publisher = run.office.people_in(run.sop.publish_step.roles)[0]
+        fulfil(page.pk, publisher, run_id=run.pk, duty_id=duty.pk, remark="")
+    run.refresh_from_db()
     return run
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Collection, Site
 
 from home.models import HomePage
 from home.tree import build_tree
@@ -40,7 +40,7 @@ def open_office(facts: OfficeFacts) -> Office:
     office.full_clean()
     sop = _adopted(facts.sop)
     office.root_page = build_tree(facts.name, facts.slug).page_ptr
-    office.site = _site(facts, office.root_page)
+    office.site = _site(facts, office)
     office.collection = office.collection or Collection.get_first_root_node().add_child(name=facts.name[:255])
     office.save()
     for name in facts.divisions:
@@ -61,7 +61,7 @@ def _adopted(slug: str) -> Sop | None:
     return sop
 
 
-def _site(facts: OfficeFacts, root: Page) -> Site:
+def _site(facts: OfficeFacts, office: Office) -> Site:
     """The office's site; the first office also answers for addresses nobody claims."""
     stock = Site.objects.filter(is_default_site=True).exclude(root_page__in=HomePage.objects.all()).first()
     if stock is not None:
@@ -69,12 +69,9 @@ def _site(facts: OfficeFacts, root: Page) -> Site:
         stock.delete()
         if welcome.depth == 2:
             welcome.delete()
-    site, _ = Site.objects.update_or_create(
-        hostname=facts.hostname,
-        port=facts.port,
-        defaults={"root_page": root, "site_name": facts.name[:255]},
-    )
-    if not Site.objects.filter(is_default_site=True).exists():
-        site.is_default_site = True
-        site.save()
+    site = office.site or Site()
+    site.hostname, site.port, site.site_name = facts.hostname, facts.port, facts.name[:255]
+    site.root_page = office.root_page
+    site.is_default_site = site.is_default_site or not Site.objects.filter(is_default_site=True).exists()
+    site.save()
     return site

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils.text import slugify
@@ -35,7 +35,7 @@ class Person:
         self.client = Client()
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
-    def write(self, section: Page, model: type, *, paragraphs: Iterable[str] = (), **fields: Any) -> Page:
+    def write(self, section: Page, model: type[Page], *, paragraphs: Iterable[str] = (), **fields: Any) -> Page:
         """Create a page under a section in the editor; returns it."""
         address = reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, section.pk])
         form = querydict_from_html(self._get(address).content.decode(), form_id=EDITOR_FORM)
@@ -44,7 +44,7 @@ class Person:
         self._post(address, form)
         return Page.objects.child_of(section).exclude(pk__in=before).get()
 
-    def edit(self, page_id: int, *, paragraphs: Iterable[str] = (), **fields: Any) -> HttpResponse:
+    def edit(self, page_id: int, *, paragraphs: Iterable[str] = (), **fields: Any) -> Any:
         """Change a page in the editor and save the draft."""
         address = reverse("wagtailadmin_pages:edit", args=[page_id])
         form = querydict_from_html(self._get(address).content.decode(), form_id=EDITOR_FORM)
@@ -60,7 +60,7 @@ class Person:
         for name, value in fields.items():
             form[name.replace("__", "-")] = value
         self._post(self.address(page_id, action, target), form)
-        return SopRun.objects.filter(page_id=page_id).first()
+        return SopRun.objects.filter(page_id=page_id)[0]
 
     def form_for(self, page_id: int, action: str, target: int | None = None) -> QueryDict:
         """The act's form as the task page shows it, every input and checklist item ticked."""
@@ -105,15 +105,15 @@ class Person:
         for name, value in fields.items():
             form[name] = "" if value is None else value
         if form.get("title") and not form.get("slug"):
-            form["slug"] = slugify(form["title"])[:80]  # as the editor's script does while one types
+            form["slug"] = slugify(str(form["title"]))[:80]  # as the editor's script does while one types
 
-    def _get(self, address: str) -> HttpResponse:
+    def _get(self, address: str) -> Any:
         response = self.client.get(address)
         if response.status_code != 200:
             raise Refusal(response.status_code, [f"{address} tidak dapat dibuka."])
         return response
 
-    def _post(self, address: str, form: QueryDict) -> HttpResponse:
+    def _post(self, address: str, form: QueryDict) -> Any:
         response = self.client.post(address, form.urlencode(), content_type="application/x-www-form-urlencoded")
         if response.status_code not in (200, 302):
             raise Refusal(response.status_code, sentences(response))
@@ -122,7 +122,7 @@ class Person:
         return response
 
 
-def sentences(response: HttpResponse) -> list[str]:
+def sentences(response: Any) -> list[str]:
     """What a refusing page says, as plain sentences."""
     context = response.context or {}
     failed = context.get("failed") if hasattr(context, "get") else None

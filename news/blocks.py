@@ -1,5 +1,7 @@
 """The closed set of blocks a body text is made of; one template each, of the same name."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -87,7 +89,7 @@ class TableBlock(blocks.StructBlock):
         template = "news/blocks/table.html"
         value_class = TableValue
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         width = len(cleaned.header)
         if cleaned.header and not cleaned.rows:

@@ -1,6 +1,7 @@
 """The five offices, each with its own SOP and one person per role, made once per run of the suite."""
 
 from datetime import date
+from io import StringIO
 from itertools import count
 
 import pytest
@@ -26,7 +27,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 def build_world() -> None:
     """Offices, roles and people of the five SOPs, and a headquarters admin and a superuser."""
-    call_command("load_sops", verbosity=0, stdout=open("/dev/null", "w"))
+    call_command("load_sops", verbosity=0, stdout=StringIO())
     for slug in SLUGS:
         document = Sop.objects.get(slug=slug).governing.document
         office = open_office(

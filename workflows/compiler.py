@@ -53,10 +53,24 @@ def _signed_on(document: SopDocument, *, counts_as_signed: bool) -> date | None:
     return date(year, month, day[0] if day else 1)
 
 
+class OtherScope(ValueError):
+    """A file that calls itself a revision but changes office or unit: that makes a new SOP (Banten, clause 4)."""
+
+
 def plan(document: SopDocument, *, counts_as_signed: bool = False) -> Plan:
-    """What ``apply`` would do with a document; writes nothing."""
+    """What ``apply`` would do with a document; writes nothing.
+
+    Raises ``OtherScope``.
+    """
     new = not SopVersion.objects.filter(sha256=document.sha256).exists()
     governing = SopVersion.objects.filter(sop__slug=document.slug, status=SopVersion.Status.GOVERNING).first()
+    if new and governing is not None:
+        before = governing.document
+        if (before.office, before.unit) != (document.office, document.unit):
+            raise OtherScope(
+                f"slug «{document.slug}» sudah dipakai SOP {before.office} {before.unit}".strip()
+                + ". Perubahan ruang lingkup atau penanggung jawab membuat SOP baru: beri slug lain."
+            )
     return Plan(
         document,
         new=new,

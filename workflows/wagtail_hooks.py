@@ -1,13 +1,14 @@
 """Registration only; what is registered stands in ``workflows/admin``."""
 
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from workflows.admin import dashboard, editor, menus, offices, stock_workflows, urls
 from workflows.admin.register import DeliveryLog, RunRegister
+from workflows.admin.sop_library import LibraryMenuItem
 
 stock_workflows.register()
 editor.register_views()
@@ -22,6 +23,11 @@ hooks.register("register_admin_viewset", offices.viewsets)
 @hooks.register("register_admin_urls")
 def sop_urls():
     return [path("sop/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def library_menu_item():
+    return LibraryMenuItem("Pustaka SOP", reverse_lazy("sop:library"), icon_name="clipboard-list", order=240)
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,7 +1,7 @@
 """What news, announcements, legal documents and publications have in common."""
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from news.models.stages import ElectionStage
@@ -47,7 +47,7 @@ source_panel = MultiFieldPanel(
 )
 
 
-def content_tab(*identity: str) -> list:
+def content_tab(*identity: str) -> list[Panel]:
     """The content tab: title, what the type adds (``identity``), then the common parts."""
     return [
         *Page.content_panels,
@@ -65,7 +65,7 @@ class ContentPage(TextPage):
     A subclass declares ``kind`` with ``kind_field``.
     """
 
-    media_fields = ("image", "image_alt", "image_caption", "image_credit", "attachments")
+    media_fields: tuple[str, ...] = ("image", "image_alt", "image_caption", "image_credit", "attachments")
     newest_first: tuple[str, ...] = ("-first_published_at", "-pk")
     """How a list of this type is ordered: by the date the public reads beside the title."""
 

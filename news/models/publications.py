@@ -18,7 +18,7 @@ class PublicationPage(ContentPage):
     """A publication; its files are the attachments, its pictures the gallery."""
 
     section_kinds = ("publikasi",)
-    media_fields = (*ContentPage.media_fields, "gallery_images")
+    media_fields: tuple[str, ...] = (*ContentPage.media_fields, "gallery_images")
 
     kind = kind_field(
         ContentKind.DATA,

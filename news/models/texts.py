@@ -30,7 +30,7 @@ class TextPage(GovernedPage):
     """A governed page with text; a subclass says in which sections it may stand (``section_kinds``)."""
 
     section_kinds: tuple[str, ...] = ()
-    media_fields = ("attachments",)
+    media_fields: tuple[str, ...] = ("attachments",)
     base_form_class = OfficePageForm
     subpage_types: list[str] = []
     parent_page_types = ["home.SectionPage"]

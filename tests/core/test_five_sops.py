@@ -240,9 +240,7 @@ def test_banten_intake_accepts_any_one_letter() -> None:
 
 
 def test_only_the_time_of_banten_step_3_is_adjustable() -> None:
-    adjustable = [
-        (slug, step.number) for slug in TOTALS for step in load(slug).steps if step.adjustable
-    ]
+    adjustable = [(slug, step.number) for slug in TOTALS for step in load(slug).steps if step.adjustable]
     assert adjustable == [("banten", 3)]
 
 
@@ -270,12 +268,7 @@ def test_bangka_barat_takes_content_by_any_channel() -> None:
 
 
 def test_only_the_sekretaris_of_bangka_barat_is_merely_told() -> None:
-    told = {
-        (slug, step.number): step.informs
-        for slug in TOTALS
-        for step in load(slug).steps
-        if step.informs
-    }
+    told = {(slug, step.number): step.informs for slug in TOTALS for step in load(slug).steps if step.informs}
     assert told == {("bangka-barat", 2): ("sekretaris",)}
 
 

@@ -206,9 +206,7 @@ RULES = {
         '"assign"',
     ),
     "a_check_must_say_where_a_refusal_goes": (
-        broken("[[steps]]\nnumber = 3", "[[steps]]  #!\nnumber = 3").replace(
-            "on_refusal = 2\n", ""
-        ),
+        broken("[[steps]]\nnumber = 3", "[[steps]]  #!\nnumber = 3").replace("on_refusal = 2\n", ""),
         "langkah 3 · on_refusal",
         "tidak menyebut tujuan",
         "nomor langkah",
@@ -232,9 +230,7 @@ RULES = {
         "pilih salah satu langkah: 1",
     ),
     "a_refusal_must_go_to_who_can_correct": (
-        broken('kind = "prepare"', 'kind = "assign"').replace(
-            "on_refusal = 1", "on_refusal = 1  #!"
-        ),
+        broken('kind = "prepare"', 'kind = "assign"').replace("on_refusal = 1", "on_refusal = 1  #!"),
         "langkah 2 · on_refusal",
         "langkah 1 bukan",
         '"prepare" atau "review"',
@@ -254,9 +250,7 @@ RULES = {
         "nomor langkah sebelumnya",
     ),
     "something_must_be_published": (
-        SOUND.partition("[[steps]]\nnumber = 4")[0].replace(
-            "[[steps]]\nnumber = 1", "[[steps]]  #!\nnumber = 1"
-        ),
+        SOUND.partition("[[steps]]\nnumber = 4")[0].replace("[[steps]]\nnumber = 1", "[[steps]]  #!\nnumber = 1"),
         "steps",
         "tidak ada langkah penerbitan",
         '"publish"',
@@ -586,9 +580,7 @@ def test_all_problems_are_reported_in_line_order() -> None:
 
 
 def test_shape_problems_are_reported_together_with_empty_checklists() -> None:
-    text = broken('checklist = ["Kebenaran diperiksa"]', "checklist = []").replace(
-        'kind = "archive"', 'kind = "arsip"'
-    )
+    text = broken('checklist = ["Kebenaran diperiksa"]', "checklist = []").replace('kind = "archive"', 'kind = "arsip"')
     assert [problem.field for problem in refusal_of(text).problems] == [
         "langkah 2 · checklist",
         "langkah 5 · kind",
@@ -621,9 +613,9 @@ def test_a_long_refused_value_is_cut_short() -> None:
 
 
 def test_lines_are_found_beyond_multi_line_text_and_quoted_keys() -> None:
-    text = broken(
-        "records =", 'warning = """\nkind = "palsu"\n[[steps]]\n"""\nunit = """Satu"""\nrecords ='
-    ).replace('kind = "archive"', '"kind" = "arsip"  #!')
+    text = broken("records =", 'warning = """\nkind = "palsu"\n[[steps]]\n"""\nunit = """Satu"""\nrecords =').replace(
+        'kind = "archive"', '"kind" = "arsip"  #!'
+    )
     assert only_problem(text).line == marked_line(text)
 
 
@@ -800,16 +792,14 @@ def test_canonical_json_round_trips() -> None:
 
 
 def test_json_is_held_to_the_same_rules() -> None:
+    text = sound().canonical_json().replace('"on_refusal":1', '"on_refusal":3')
     with pytest.raises(SopFileError, match=r"contoh\.json · langkah 2 · on_refusal"):
-        text = sound().canonical_json().replace('"on_refusal":1', '"on_refusal":3')
         parse_sop_json(text, source="contoh.json")
 
 
 def test_export_round_trips_awkward_text() -> None:
     awkward = 'Kutip "ganda", \\ garis miring, …, dan\nbaris\tbaru'
-    step = Step(
-        number=1, activity=awkward, roles=("staf",), kind=StepKind.PREPARE, adjustable=False
-    )
+    step = Step(number=1, activity=awkward, roles=("staf",), kind=StepKind.PREPARE, adjustable=False)
     sop = sound().model_copy(
         update={
             "name": awkward,

@@ -31,8 +31,7 @@ def approve(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
 
 def _sign(here: Transition, answers: Answers) -> bool:
     """Add the signature; returns whether the step now has all of them."""
-    visit = here.visit
-    assert visit is not None
+    visit = here.waiting
     given = answers.of(here.step)
     Signature.objects.create(
         visit=visit,

@@ -24,7 +24,10 @@ def postpone(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
 
 
 def resume(page_id: int, user: Any, answers: Answers) -> SopRun:
-    """Take a postponed item up again, at the step that postponed it. Raises ``NotAllowed``, ``Stale``, ``Incomplete``."""
+    """Take a postponed item up again, at the step that postponed it.
+
+    Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
+    """
     with transition(page_id, user, Action.RESUME) as here:
         if fault := text_fault(answers.remark):
             raise Incomplete({"remark": fault})

@@ -20,7 +20,7 @@ def send_back(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun
         refused_at = here.step.number
         target = route.refused(here.run.sop, refused_at, here.run.kind).step
         assert target is not None
-        here.visit.signatures.filter(voided_at__isnull=True).update(voided_at=here.now)
+        here.waiting.signatures.filter(voided_at__isnull=True).update(voided_at=here.now)
         here.leave(Outcome.SENT_BACK, answers)
         event = here.record("returned", to=target, reason=answers.reason, remark=answers.remark)
         here.enter(target)

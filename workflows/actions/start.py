@@ -14,7 +14,7 @@ from workflows.core import rules
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.rules import Action, Allowed, History
-from workflows.models import GovernedPage, Membership, Office, SopRun, SopVersion
+from workflows.models import GovernedPage, Office, SopRun, SopVersion
 from workflows.models.pages import fingerprint
 from workflows.models.standing import actor_at
 
@@ -49,8 +49,9 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
             raise NotAllowed(decision.reason)
         revision = page.get_latest_revision() or draft.save_revision(user=user, clean=False)
         compare_seen(seen, None, revision)
-        version = draft.governing_version()
-        office = Office.of_page(draft)
+        version, office = draft.governing_version(), Office.of_page(draft)
+        assert version is not None  # may_start allowed it, so both are there
+        assert office is not None
         if not decision.role:
             _check_holder(office, version, on_behalf_of, draft.division_id)
         run = _open(draft, office, version, revision, user, None if decision.role else on_behalf_of)
@@ -63,8 +64,7 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
 
 def _check_holder(office: Office, version: SopVersion, holder: Any, division_id: int | None) -> None:
     roles = version.document.first_step.roles
-    held = Membership.objects.current().for_division(division_id).filter(role__office=office, role__slug__in=roles)
-    if holder is None or not held.filter(user=holder).exists():
+    if holder is None or holder not in office.people_in(roles, division_id):
         names = rules.role_names(version.document, roles)
         raise Incomplete({"on_behalf_of": f"Pilih pemegang peran {names} yang Anda wakili."})
 
@@ -83,6 +83,7 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
         status=WorkflowState.STATUS_IN_PROGRESS,
         requested_by=user,
     )
+    assert version.workflow is not None  # a governing version is compiled
     log(
         instance=draft,
         action="wagtail.workflow.start",

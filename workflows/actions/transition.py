@@ -62,9 +62,14 @@ class Transition:
         return fingerprint(self.revision.content)
 
     @property
-    def step(self) -> Step:
+    def waiting(self) -> StepVisit:
+        """The open visit; only acts on a waiting step ask for it."""
         assert self.visit is not None
-        return self.visit.step
+        return self.visit
+
+    @property
+    def step(self) -> Step:
+        return self.waiting.step
 
     @property
     def role_name(self) -> str:
@@ -121,13 +126,12 @@ class Transition:
 
     def _void_signatures(self) -> None:
         """Ruling 4b: an edit in a step with several signatures voids those already given."""
-        assert self.visit is not None
-        valid = self.visit.signatures.filter(voided_at__isnull=True)
+        valid = self.waiting.signatures.filter(voided_at__isnull=True)
         if valid.exists():
             names = [signature.user_name for signature in valid]
             valid.update(voided_at=self.now)
             roles = OfficeRole.objects.filter(office=self.run.office, slug__in=self.step.roles)
-            self.visit.waiting_for.set(roles)
+            self.waiting.waiting_for.set(roles)
             announce(self.record("voided", names=names))
 
     def keep_content(self) -> str:
@@ -138,8 +142,7 @@ class Transition:
 
     def leave(self, outcome: Outcome, answers: Answers, **facts: Any) -> StepVisit:
         """End the present visit with an outcome, and Wagtail's task state with it."""
-        visit = self.visit
-        assert visit is not None
+        visit = self.waiting
         given = answers.of(visit.step)
         visit.finished_at = self.now
         visit.outcome = outcome
@@ -158,8 +161,7 @@ class Transition:
 
     def _project_outcome(self, outcome: Outcome, comment: str) -> None:
         """Close Wagtail's task state without letting it choose what comes next."""
-        assert self.visit is not None
-        states = SopTaskState.objects.filter(pk=self.visit.task_state_id, status=SopTaskState.STATUS_IN_PROGRESS)
+        states = SopTaskState.objects.filter(pk=self.waiting.task_state_id, status=SopTaskState.STATUS_IN_PROGRESS)
         if outcome.passes or outcome is Outcome.SENT_BACK:
             for state in states:
                 act = state.approve if outcome.passes else state.reject
@@ -179,7 +181,7 @@ class Transition:
         self.visit = StepVisit.objects.create(
             run=self.run, step_number=number, started_at=self.now, norm_minutes=step.norm_minutes
         )
-        self.visit.waiting_for.set(OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
+        self.waiting.waiting_for.set(OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
         if not route.is_after_publication(self.run.sop, step):
             self._project(number)
         return self.visit
@@ -204,9 +206,8 @@ class Transition:
         task = SopTask.objects.get(version=self.run.sop_version, step_number=number)
         current = task.start(state, user=self.user)
         WorkflowState.objects.filter(pk=state.pk).update(current_task_state=current)
-        assert self.visit is not None
-        self.visit.task_state_id = current.pk
-        self.visit.save(update_fields=["task_state_id"])
+        self.waiting.task_state_id = current.pk
+        self.waiting.save(update_fields=["task_state_id"])
 
     def close_workflow(self, status: str) -> None:
         """End Wagtail's workflow state: the page is live, or the item was withdrawn."""
@@ -217,8 +218,7 @@ class Transition:
 
     def advance(self) -> None:
         """Go on from the step just left: past skipped ones into the next, or to the end of the run."""
-        assert self.visit is not None
-        after = route.following(self.run.sop, self.visit.step_number, self.run.kind)
+        after = route.following(self.run.sop, self.waiting.step_number, self.run.kind)
         if after.skipped:
             why = f"Jenis isi {self.run.kind.label} melewati langkah ini menurut SOP."
             self.pass_over(after.skipped, Outcome.SKIPPED, why)

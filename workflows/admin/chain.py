@@ -73,7 +73,7 @@ def rows(document: Sop, run: SopRun | None = None) -> list[Row]:
             row.since = waiting.started_at
             row.signatures = [str(s) for s in waiting.signatures.all() if not s.voided_at]
         if run is not None:
-            row.outputs = completed(step.outputs, run)
+            row.outputs = completed(step.outputs, run, upto=step.number)
         found.append(row)
     return found
 
@@ -113,14 +113,14 @@ def _pass(visit: StepVisit) -> Pass:
     )
 
 
-def completed(terms: tuple[str, ...], run: SopRun) -> tuple[str, ...]:
-    """Terms whose trailing "…" the record completes: corrected and approved by everyone so far."""
+def completed(terms: tuple[str, ...], run: SopRun, *, upto: int) -> tuple[str, ...]:
+    """Terms whose trailing "…" the record completes: corrected and approved by everyone up to a step."""
     if not any(term.endswith(MARK) for term in terms):
         return terms
     roles = dict.fromkeys(
         role
         for visit in run.visits.all()
-        if visit.outcome == Outcome.APPROVED
+        if visit.outcome == Outcome.APPROVED and visit.step_number <= upto
         for role in ([s.role_name for s in visit.signatures.all() if not s.voided_at] or [visit.finished_role])
     )
     names = list(roles)

@@ -45,6 +45,10 @@ class SopSidePanel(BaseSidePanel):
 class _Narrowed:
     """Mixed into a page form: in a media step only pictures and files may be changed."""
 
+    instance: Any
+    fields: dict[str, Any]
+    formsets: dict[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         run = SopRun.objects.open().filter(page_id=self.instance.pk).first() if self.instance.pk else None
@@ -63,6 +67,10 @@ def narrowed(form_class: type) -> type:
 class GovernedEditMixin:
     """What create, edit and revert have in common: they save drafts and nothing else."""
 
+    request: HttpRequest
+    page: Any
+    form_class: Any
+    save_action: Any
     is_cancelling_workflow = False
 
     @cached_property

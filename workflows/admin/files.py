@@ -10,6 +10,10 @@ from workflows.files import REMEDY, governed_use
 
 
 class _Unswappable:
+    cleaned_data: dict[str, Any]
+    changed_data: list[str]
+    instance: Any
+
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
         if self.instance.pk and "file" in self.changed_data and (page := governed_use(self.instance)):

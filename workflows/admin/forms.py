@@ -6,7 +6,7 @@ from django import forms
 
 from workflows.actions.emergency import Ground
 from workflows.admin.acts import Act
-from workflows.admin.chain import completed
+from workflows.admin.chain import MARK, completed
 from workflows.core.answers import Answers, Reason, StepAnswers
 from workflows.core.rules import Action
 from workflows.core.sop import InputsNeeded, Sop, Step
@@ -22,7 +22,7 @@ class ActForm(forms.Form):
     def __init__(
         self, *args: Any, act: Act, document: Sop, run: SopRun | None = None, holders: Any = None, **kwargs: Any
     ):
-        super().__init__(*args, prefix=None, auto_id=f"{act.name}-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"{act.name}-%s"})
         self.act, self.document = act, document
         for number in act.steps:
             self._add_step(document.step(number), run)
@@ -35,7 +35,8 @@ class ActForm(forms.Form):
     def _add_step(self, step: Step, run: SopRun | None) -> None:
         heading = f"langkah {step.number}" if len(self.act.steps) > 1 else ""
         if step.inputs:
-            shown = completed(step.inputs, run) if run else tuple(term.removesuffix(" …") for term in step.inputs)
+            plain = tuple(term.removesuffix(MARK) for term in step.inputs)
+            shown = completed(step.inputs, run, upto=step.number - 1) if run else plain
             some = step.inputs_needed is InputsNeeded.ANY
             self.fields[f"inputs-{step.number}"] = forms.MultipleChoiceField(
                 label=f"Kelengkapan {heading}".strip() + (" (paling sedikit satu)" if some else ""),

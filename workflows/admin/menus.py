@@ -67,7 +67,7 @@ def construct(menu_items: list[Any], request: Any, context: dict[str, Any]) -> N
         model = ContentType.objects.get_by_natural_key(
             kwargs["content_type_app_name"], kwargs["content_type_model_name"]
         ).model_class()
-        if not issubclass(model, GovernedPage):
+        if model is None or not issubclass(model, GovernedPage):
             return
         menu_items[:] = [item for item in menu_items if item.name not in STOCK]
         menu_items.append(SaveAndOpen("Simpan dan lanjut ke SOP", 10))

@@ -80,6 +80,8 @@ class MembershipForm(WagtailAdminModelForm):
         help_text="Isi tiga kolom ini bila orangnya belum punya akun; ia masuk lewat «Lupa kata sandi».",
     )
 
+    field_order = ["user", "new_username", "new_name", "new_email"]
+
     class Meta:
         model = Membership
         fields = ["user", "role", "division", "decree_number", "valid_from", "valid_until"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin.utils import display_for_value
+from django.contrib.admin import SimpleListFilter, display
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +10,9 @@ from django.utils.html import format_html, format_html_join
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from workflows.models import Membership, Office, OutboxMessage, SopRun, is_headquarters
+from workflows.admin.offices import offices_run_by
+from workflows.models import Membership, Office, OutboxMessage, SopRun, SopVersion, is_headquarters
+from workflows.models.runs import STATUS_LABELS
 
 
 def offices_seen_by(user: Any) -> QuerySet[Office]:
@@ -41,6 +43,47 @@ class ReadOnly(PermissionHelper):
         return False
 
 
+class _Choice(SimpleListFilter):
+    """A filter whose options are what the reader's own runs offer, never another office's."""
+
+    field = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return self.options(SopRun.objects.filter(office__in=offices_seen_by(request.user)))
+
+    def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SopRun]) -> QuerySet[SopRun]:
+        value = self.value()
+        try:
+            return queryset.filter(**{self.field: value}) if value else queryset
+        except (ValueError, OverflowError):
+            return queryset.none()
+
+
+class ByOffice(_Choice):
+    title, parameter_name, field = "kantor", "kantor", "office"
+
+    def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
+        return list(runs.order_by("office__name").values_list("office", "office__name").distinct())
+
+
+class BySop(_Choice):
+    title, parameter_name, field = "SOP", "sop", "sop_version"
+
+    def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
+        used = SopVersion.objects.filter(pk__in=runs.values("sop_version"))
+        return [(version.pk, str(version)) for version in used]
+
+
+class ByStatus(_Choice):
+    title, parameter_name, field = "keadaan", "keadaan", "status"
+
+    def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
+        return [(status.value, label) for status, label in STATUS_LABELS.items()]
+
+
 class RunRegister(ModelAdmin):
     model = SopRun
     menu_label = "Register Publikasi"
@@ -49,7 +92,7 @@ class RunRegister(ModelAdmin):
     base_url_path = "register"
     permission_helper_class = ReadOnly
     list_display = ["register", "title", "sop_used", "office", "state", "started_at", "published_at", "links_shown"]
-    list_filter = ["status", "content_kind", "register_year", "sop_version__sop", "office"]
+    list_filter = [ByStatus, "content_kind", BySop, ByOffice]
     search_fields = ["page_title", "started_by_name", "live_url"]
     ordering = ["-started_at"]
     list_per_page = 50
@@ -72,39 +115,39 @@ class RunRegister(ModelAdmin):
         runs = super().get_queryset(request).filter(office__in=offices_seen_by(request.user))
         return runs.select_related("sop_version__sop", "office").prefetch_related("links")
 
+    @display(description="Nomor", ordering="register_number")
     def register(self, run: SopRun) -> str:
         return run.register
 
-    register.short_description = "Nomor"
-    register.admin_order_field = "register_number"
-
+    @display(description="Judul")
     def title(self, run: SopRun) -> str:
         return format_html('<a href="{}">{}</a>', reverse("sop:task", args=[run.page_id]), run.page_title)
 
-    title.short_description = "Judul"
-
+    @display(description="SOP dan versi")
     def sop_used(self, run: SopRun) -> str:
         return str(run.sop_version)
 
-    sop_used.short_description = "SOP dan versi"
-
+    @display(description="Keadaan")
     def state(self, run: SopRun) -> str:
         return "Ditarik dari publik" if run.taken_down_at else run.status_label
 
-    state.short_description = "Keadaan"
-
+    @display(description="Tautan")
     def links_shown(self, run: SopRun) -> str:
         shown = format_html_join(
             " · ", '<a href="{}">{}</a>', ((link.url, link.get_channel_display()) for link in run.links.all())
         )
-        return shown or display_for_value(None, "—")
+        return shown or "—"
 
-    links_shown.short_description = "Tautan"
-
+    @display(description="Tautan")
     def links_exported(self, run: SopRun) -> str:
         return " ".join(link.url for link in run.links.all())
 
-    links_exported.short_description = "Tautan"
+
+class AdminsOnly(ReadOnly):
+    """Only who administers an office reads what was sent to its people."""
+
+    def user_has_any_permissions(self, user: Any) -> bool:
+        return offices_run_by(user).exists()
 
 
 class DeliveryLog(ModelAdmin):
@@ -113,10 +156,10 @@ class DeliveryLog(ModelAdmin):
     menu_icon = "mail"
     menu_order = 260
     base_url_path = "pesan-keluar"
-    permission_helper_class = ReadOnly
+    permission_helper_class = AdminsOnly
     list_display = ["subject", "address", "created_at", "sent_at", "attempts", "last_error"]
     search_fields = ["subject", "address"]
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
-        return super().get_queryset(request).filter(event__run__office__in=offices_seen_by(request.user))
+        return super().get_queryset(request).filter(event__run__office__in=offices_run_by(request.user))

@@ -21,7 +21,7 @@ from workflows.admin import chain
 from workflows.admin.acts import AFTER_PUBLICATION, VERBS, WITH_SEEN, Act, offered_acts, start_act
 from workflows.admin.forms import ActForm
 from workflows.core.rules import Action, Allowed, Refused
-from workflows.models import GovernedPage, Membership, Office, SopRun
+from workflows.models import GovernedPage, Office, SopRun
 from workflows.models.standing import actor_at
 from workflows.notifications.audience import ACT_OF
 
@@ -32,14 +32,15 @@ class TaskView(WagtailAdminTemplateMixin, View):
     template_name = "workflows/admin/task.html"
     header_icon = "tasks"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         page = Page.objects.filter(pk=kwargs["page_id"]).first()
         draft = page.get_latest_revision_as_object() if page else None
         if not isinstance(draft, GovernedPage):
             raise Http404
-        self.page, self.office = draft, Office.of_page(draft)
-        if self.office is None or not actor_at(request.user, self.office, None).in_office:
+        office = Office.of_page(draft)
+        if office is None or not actor_at(request.user, office, None).in_office:
             raise PermissionDenied
+        self.page, self.office = draft, office
         self.run = self._run()
         self.version = self.run.sop_version if self.run else draft.governing_version()
         with timezone.override(ZoneInfo(self.office.time_zone)):
@@ -129,10 +130,8 @@ class TaskView(WagtailAdminTemplateMixin, View):
         version = self.page.governing_version() if act.action is Action.START else self.version
         holders = None
         if "on_behalf_of" in act.asks and version is not None:
-            held = Membership.objects.current().filter(
-                role__office=self.office, role__slug__in=version.document.first_step.roles
-            )
-            holders = get_user_model().objects.filter(memberships__in=held).distinct()
+            people = self.office.people_in(version.document.first_step.roles, self.page.division_id)
+            holders = get_user_model().objects.filter(pk__in=[user.pk for user in people])
         visit = run.open_visit if run and run.is_open else None
         seen = seen_token(visit.pk if visit else None, self.page.latest_revision)
         if version is None:

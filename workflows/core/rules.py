@@ -152,7 +152,7 @@ def _at(sop: Sop, history: History, kinds: tuple[StepKind, ...], what: str) -> S
 
 
 def _may_start(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
-    if history.step is not None or history.status.is_open and history.started_by:
+    if history.step is not None:
         return Refused("Naskah ini sudah berjalan dalam SOP. Muat ulang halaman untuk melihat langkahnya.")
     held = _holds(sop, sop.first_step, actor)
     if held or not actor.is_office_admin:

@@ -1,6 +1,8 @@
 """Offices, their divisions, the roles held there and by whom (SK Tim)."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -73,6 +75,11 @@ class Office(models.Model):
         steplen = page.steplen
         paths = [page.path[: i * steplen] for i in range(2, page.depth + 1)]
         return Office.objects.filter(root_page__path__in=paths).order_by("-root_page__depth").first()
+
+    def people_in(self, roles: Iterable[str], division_id: int | None = None) -> list[Any]:
+        """Who holds one of the roles here today, for content of a division; each person once."""
+        held = Membership.objects.current().for_division(division_id).filter(role__office=self, role__slug__in=roles)
+        return list(dict.fromkeys(membership.user for membership in held.select_related("user")))
 
     def is_administered_by(self, user) -> bool:
         """Whether the person may change people, roles and SOP choice here."""
@@ -164,5 +171,5 @@ class Membership(models.Model):
             raise ValidationError(
                 {"valid_until": "Tanggal akhir lebih awal daripada tanggal mulai. Ubah salah satunya."}
             )
-        if self.division_id and self.role_id and self.division.office_id != self.role.office_id:
+        if self.division and self.role_id and self.division.office_id != self.role.office_id:
             raise ValidationError({"division": "Divisi ini milik kantor lain. Pilih divisi kantor yang sama."})

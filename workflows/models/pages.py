@@ -127,6 +127,10 @@ class StructurePage(OfficePage):
     class Meta:
         abstract = True
 
+    def get_workflow(self) -> None:
+        """Structure goes through no workflow, Wagtail's stock one on the root page included."""
+        return None
+
 
 class GovernedPage(OfficePage):
     """Every page that informs the public: it goes live through its office's SOP and no other way.

@@ -18,6 +18,16 @@ from workflows.models.standing import actor_at, history_of
 PERSON = settings.AUTH_USER_MODEL
 
 
+STATUS_LABELS = {
+    Status.RUNNING: "Berjalan",
+    Status.POSTPONED: "Ditunda",
+    Status.SCHEDULED: "Dijadwalkan",
+    Status.PUBLISHED: "Tayang, belum selesai",
+    Status.FINISHED: "Selesai",
+    Status.WITHDRAWN: "Ditarik pengusul",
+}
+
+
 class SopRunQuerySet(models.QuerySet["SopRun"]):
     def open(self) -> "SopRunQuerySet":
         """Items that have not yet gone live."""
@@ -36,7 +46,10 @@ class SopRun(models.Model):
     register_year = models.PositiveSmallIntegerField("tahun register")
     register_number = models.PositiveIntegerField("nomor register")
     status = models.CharField(
-        "status", max_length=10, default=Status.RUNNING, choices=[(s.value, s.value) for s in Status]
+        "status",
+        max_length=10,
+        default=Status.RUNNING,
+        choices=[(s.value, label) for s, label in STATUS_LABELS.items()],
     )
     current_step = models.PositiveSmallIntegerField("langkah", null=True)
     started_at = models.DateTimeField("dimulai", default=timezone.now)
@@ -99,7 +112,7 @@ class SopRun(models.Model):
     @property
     def status_label(self) -> str:
         """The status as people read it."""
-        return _STATUS_LABELS[Status(self.status)]
+        return STATUS_LABELS[Status(self.status)]
 
     def decide(self, user, action: Action, *, step: Step | None = None) -> Decision:
         """Whether the person may do it now, or the sentence saying why not."""
@@ -126,16 +139,6 @@ class SopRun(models.Model):
     def open_visit(self) -> "StepVisit | None":
         """The visit that waits, if one does."""
         return self.visits.filter(finished_at__isnull=True).first()
-
-
-_STATUS_LABELS = {
-    Status.RUNNING: "Berjalan",
-    Status.POSTPONED: "Ditunda",
-    Status.SCHEDULED: "Dijadwalkan",
-    Status.PUBLISHED: "Tayang, belum selesai",
-    Status.FINISHED: "Selesai",
-    Status.WITHDRAWN: "Ditarik pengusul",
-}
 
 
 class StepVisit(models.Model):

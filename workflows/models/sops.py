@@ -28,13 +28,18 @@ class Sop(models.Model):
         governing = self.governing
         return f"{governing.document.office}: {governing.document.reference}" if governing else self.name
 
+    @property
+    def document(self) -> core.Sop:
+        """The document that governs; ``SopVersion.DoesNotExist`` while none is signed."""
+        return self.versions.get(status=SopVersion.Status.GOVERNING).document
+
     @cached_property
     def governing(self) -> "SopVersion | None":
         """The version new runs start on, if one is signed."""
         return self.versions.filter(status=SopVersion.Status.GOVERNING).first()
 
 
-class SopVersion(models.Model):
+class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagtail has no types
     """One immutable text of an SOP, addressed by the SHA-256 of its canonical JSON."""
 
     class Status(models.TextChoices):
@@ -125,11 +130,17 @@ class SopChoice(models.Model):
         ordering = ["office", "section__path", "content_kind"]
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "section", "content_kind"],
-                name="one_sop_per_scope",
-                nulls_distinct=False,
-                violation_error_message="Kantor ini sudah memilih SOP untuk lingkup yang sama. Ubah pilihan itu.",
-            )
+                fields=["office", "content_kind"],
+                condition=models.Q(section__isnull=True),
+                name="one_sop_per_office_and_kind",
+                violation_error_message="Kantor ini sudah memilih SOP untuk jenis isi itu. Ubah pilihan yang ada.",
+            ),
+            models.UniqueConstraint(
+                fields=["section", "content_kind"],
+                condition=models.Q(section__isnull=False),
+                name="one_sop_per_section_and_kind",
+                violation_error_message="Bagian ini sudah memilih SOP untuk jenis isi itu. Ubah pilihan yang ada.",
+            ),
         ]
 
     def __str__(self) -> str:

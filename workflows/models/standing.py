@@ -46,8 +46,8 @@ def history_of(run: "SopRun") -> History:
             if visit.outcome in (Outcome.APPROVED, ""):
                 signed = people | signers if visit.outcome else signers
                 counted[visit.step_number] = (visit.content_sha256, signed)
-    visit = run.open_visit
-    valid = [s for s in visit.signatures.all() if not s.voided_at] if visit else []
+    waiting = run.open_visit
+    valid = [s for s in waiting.signatures.all() if not s.voided_at] if waiting else []
     starters = {person for person in (run.started_by_id, run.on_behalf_of_id) if person}
     return History(
         status=Status(run.status),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from workflows.core.route import Outcome
 from workflows.core.rules import Status
 from workflows.models import SopRun
 
@@ -27,12 +28,16 @@ def sop_line(page: Any) -> dict[str, Any]:
     run = _live_run(page)
     if run is None:
         return {}
-    passed = [visit for visit in run.visits.all() if visit.outcome in ("done", "approved", "published")]
-    return {
-        "run": run,
-        "steps": len({visit.step_number for visit in passed}),
-        "checkers": len({visit.finished_by_name for visit in passed if visit.outcome == "approved"}),
+    passed = [
+        visit for visit in run.visits.prefetch_related("signatures") if Outcome(visit.outcome or "skipped").passes
+    ]
+    checkers = {
+        name
+        for visit in passed
+        if visit.outcome == Outcome.APPROVED
+        for name in [visit.finished_by_name, *(s.user_name for s in visit.signatures.all() if not s.voided_at)]
     }
+    return {"run": run, "steps": len({visit.step_number for visit in passed}), "checkers": len(checkers)}
 
 
 @register.inclusion_tag("workflows/public/sop_banner.html")

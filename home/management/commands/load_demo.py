@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home import demo_offices
 from workflows import compiler
 
+HEADQUARTERS, TECHNICIAN = "pusat.admin", "teknis"
 PASSWORD_FILE = Path(settings.BASE_DIR) / "var" / "demo-password"
 
 
@@ -39,28 +41,30 @@ class Command(BaseCommand):
             raise CommandError("Isi contoh hanya untuk pengaturan demo (IS_DEMO), bukan untuk situs sungguhan.")
         call_command("load_sops", stdout=self.stdout)
         password = demo_password()
-        self._headquarters(password)
+        encoded = self._encoded(password)
+        self._headquarters(encoded)
         for path in demo_offices.files():
             office = demo_offices.DemoOffice(path, port=port)
             office.open()
-            people = office.appoint_people(password)
+            people = office.appoint_people(encoded)
             self.stdout.write(f"{office.slug}: {people} orang, kata sandi {password}")
             if not people_only:
                 for line in office.load_items():
                     self.stdout.write(line)
 
-    def _headquarters(self, password: str) -> None:
-        group = compiler.ensure_headquarters()
+    @staticmethod
+    def _encoded(password: str) -> str:
+        """The password as stored; one (slow) encoding serves all, and stays while the password does."""
+        known = get_user_model().objects.filter(username=TECHNICIAN).first()
+        return known.password if known and known.check_password(password) else make_password(password)
+
+    @staticmethod
+    def _headquarters(password: str) -> None:
         people = get_user_model().objects
-        admin, _ = people.get_or_create(
-            username="pusat.admin", defaults={"first_name": "Admin Pusat", "email": "pusat.admin@localhost"}
+        admin, _ = people.update_or_create(
+            username=HEADQUARTERS,
+            defaults={"first_name": "Admin Pusat", "email": "pusat.admin@localhost", "password": password},
         )
-        root, _ = people.get_or_create(
-            username="teknis", defaults={"first_name": "Admin Teknis", "email": "teknis@localhost"}
-        )
-        root.is_superuser = root.is_staff = True
-        for user in (admin, root):
-            if not user.check_password(password):
-                user.set_password(password)
-            user.save()
-        admin.groups.add(group)
+        admin.groups.add(compiler.ensure_headquarters())
+        facts = {"first_name": "Admin Teknis", "email": "teknis@localhost", "is_superuser": True, "is_staff": True}
+        people.update_or_create(username=TECHNICIAN, defaults={**facts, "password": password})

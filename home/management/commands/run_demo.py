@@ -37,7 +37,8 @@ class Command(BaseCommand):
         for office in Office.objects.order_by("slug"):
             self.stdout.write(f"  http://{office.hostname}:{port}/  {office}")
         self.stdout.write(f"\nAdmin: http://127.0.0.1:{port}/admin/")
-        example = get_user_model().objects.filter(memberships__isnull=False).order_by("username").first()
-        self.stdout.write(f"Masuk sebagai <kantor>.<peran>, misalnya {example.username}; atau pusat.admin.")
+        people = get_user_model().objects.filter(memberships__isnull=False).order_by("username")
+        example = people.values_list("username", flat=True)[0]
+        self.stdout.write(f"Masuk sebagai <kantor>.<peran>, misalnya {example}; atau pusat.admin.")
         self.stdout.write(f"Kata sandi semua akun contoh: {demo_password()}")
         self.stdout.write("Surel terbaca di var/mail/.\n\n")

@@ -11,7 +11,7 @@ from news.models import NewsPage
 from workflows.admin.chain import completed
 from workflows.core.rules import Action
 from workflows.core.sop import POSTPONE, ContentKind, StepKind
-from workflows.models import Membership, Office, Sop, SopRun
+from workflows.models import Office, Sop, SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 
 PARAGRAPHS = (
@@ -22,6 +22,7 @@ REVISED = "Naskah telah diperbaiki sesuai catatan pemeriksa."
 
 
 class Command(BaseCommand):
+    _last = _last_skipped = 0
     help = "Jalankan satu artikel melalui sebuah SOP, langkah demi langkah, termasuk satu jawaban Tidak."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,14 +44,12 @@ class Command(BaseCommand):
             raise CommandError(f"Admin menolak: {refusal}") from refusal
 
     def _walk(self, office: Office, kind: str) -> None:
-        document = office.sop_choices.get(section=None, content_kind="").sop.governing.document
+        document = Sop.objects.get(slug=office.slug).document
         self.stdout.write(f"{document.name} · {document.reference} · jenis {ContentKind(kind).label}\n")
-        starters = Membership.objects.current().filter(
-            role__office=office, role__slug__in=document.first_step.roles
-        )
-        if not starters.exists():
+        starters = office.people_in(document.first_step.roles)
+        if not starters or office.root_page is None:
             raise CommandError("Kantor ini belum punya pemegang peran langkah 1. Jalankan load_demo.")
-        author = Person(starters.first().user)
+        author = Person(starters[0])
         title = f"Uji jalan SOP {timezone.localtime():%d-%m-%Y %H.%M.%S}"
         section = office.root_page.get_children().get(slug="berita")
         page = author.write(
@@ -82,7 +81,9 @@ class Command(BaseCommand):
         who = Person(actors[0])
         if step.on_refusal is not None and not refused:
             action = "postpone" if step.on_refusal == POSTPONE else "send_back"
-            run = self._press(who, run.page_id, action, step.number, reason="wording", remark="Mohon kalimatnya dirapikan.")
+            run = self._press(
+                who, run.page_id, action, step.number, reason="wording", remark="Mohon kalimatnya dirapikan."
+            )
             if action == "postpone":
                 run = self._press(who, run.page_id, "resume", step.number)
             return True, run
@@ -90,12 +91,16 @@ class Command(BaseCommand):
             who.edit(run.page_id, paragraphs=(*PARAGRAPHS, REVISED))
         return refused, self._press(who, run.page_id, ACT_OF.get(step.kind, Action.COMPLETE).value, step.number)
 
-    def _press(self, who: Person, page_id: int, action: str, number: int | None, **fields: str) -> SopRun:
+    def _press(self, who: Person, page_id: int, action: str, number: int | None, **fields: Any) -> SopRun:
         run = who.act(page_id, action, **fields)
-        acted = [event for event in run.events.order_by("pk") if event.pk > getattr(self, "_last", 0)]
-        self._last = acted[-1].pk if acted else getattr(self, "_last", 0)
+        acted = [event for event in run.events.order_by("pk") if event.pk > self._last]
+        self._last = acted[-1].pk if acted else self._last
         for event in acted:
             self._print(run, event)
+        skipped = [visit for visit in run.visits.all() if visit.outcome == "skipped" and visit.pk > self._last_skipped]
+        for visit in skipped:
+            self._last_skipped = visit.pk
+            self.stdout.write(f"\nLangkah {visit.step_number}: {visit.step.activity} · dilewati\n  {visit.remark}")
         return run
 
     def _print(self, run: SopRun, event: Any) -> None:
@@ -104,8 +109,8 @@ class Command(BaseCommand):
             return
         step = run.sop.step(number)
         minutes = f"{step.norm_minutes} menit" if step.norm_minutes else "tanpa waktu baku"
-        inputs = "; ".join(completed(step.inputs, run)) or "—"
-        outputs = "; ".join(completed(step.outputs, run)) or "—"
+        inputs = "; ".join(completed(step.inputs, run, upto=number - 1)) or "—"
+        outputs = "; ".join(completed(step.outputs, run, upto=number)) or "—"
         who = f"{event.actor_name} ({event.role})" if event.role else event.actor_name
         self.stdout.write(f"\nLangkah {number}: {step.activity} · {WORDS.get(event.kind, event.kind)}")
         self.stdout.write(f"  oleh {who} · {minutes} · kelengkapan: {inputs} · output: {outputs}")
@@ -113,11 +118,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  kembali ke langkah {event.data['to']}: {event.data.get('remark', '')}")
 
     def _duties(self, run: SopRun) -> None:
-        publishers = Membership.objects.current().filter(
-            role__office=run.office, role__slug__in=run.sop.publish_step.roles
-        )
+        publisher = Person(run.office.people_in(run.sop.publish_step.roles)[0])
         for duty in run.duties.filter(done_at__isnull=True):
-            Person(publishers.first().user).act(run.page_id, "fulfil", target=duty.pk, remark="Selesai.")
+            publisher.act(run.page_id, "fulfil", target=duty.pk, remark="Selesai.")
             self.stdout.write(f"  kewajiban: {duty.text} · terlaksana")
 
 

@@ -21,26 +21,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, paths: list[Path], check: bool, **options: Any) -> None:
         shipped = not paths
         files = sorted(SHIPPED.glob("*.toml")) if shipped else paths
-        documents, faults = [], []
+        intents, faults = [], []
         for path in files:
             try:
-                documents.append(parse_sop(path.read_text(encoding="utf-8"), source=str(path)))
+                document = parse_sop(path.read_text(encoding="utf-8"), source=str(path))
+                intents.append(compiler.plan(document, counts_as_signed=shipped))
             except OSError as error:
                 faults.append(f"{path}: tidak dapat dibaca ({error.strerror}). Periksa jalur dan izin berkasnya.")
             except UnicodeDecodeError:
                 faults.append(f"{path}: bukan teks UTF-8. Simpan ulang berkas sebagai UTF-8.")
             except SopFileError as error:
                 faults.append(str(error))
+            except compiler.OtherScope as error:
+                faults.append(f"{path}: {error}")
         if faults:
             raise CommandError("\n".join(faults))
-        for document in documents:
-            intent = compiler.plan(document, counts_as_signed=shipped)
+        for intent in intents:
             state = "sama, tidak ada perubahan"
             if intent.new:
                 state = "baru" if intent.signed_on else "baru, konsep (belum disahkan)"
                 state += f", menggantikan {intent.replaces}" if intent.replaces and intent.signed_on else ""
             if not check:
                 compiler.apply(intent)
-            self.stdout.write(f"{document.slug:15} {document.sha256[:12]} {state}")
+            self.stdout.write(f"{intent.document.slug:15} {intent.document.sha256[:12]} {state}")
         if check:
             self.stdout.write("Semua berkas sah; tidak ada yang disimpan.")

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, slug: str, json: bool, **options: Any) -> None:
         sop = Sop.objects.filter(slug=slug).first()
-        version = sop and (sop.governing or sop.versions.first())
+        version = (sop.governing or sop.versions.first()) if sop else None
         if version is None:
             known = ", ".join(Sop.objects.values_list("slug", flat=True)) or "belum ada; jalankan load_sops"
             raise CommandError(f"SOP «{slug}» tidak ada. Yang ada: {known}.")

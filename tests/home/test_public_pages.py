@@ -1,0 +1,212 @@
+"""What an anonymous visitor gets."""
+
+import re
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from home.models import HomePage, SectionPage
+from home.tree import build_tree
+from news.models import AnnouncementPage, Attachment, GalleryImage, LegalDocumentPage, NewsPage, PublicationPage
+from tests.conftest import office, section
+from tests.news.pages import BODY, TYPES, document, picture, put
+from workflows.publishing import permitted
+
+pytestmark = pytest.mark.django_db
+
+EVERY_BLOCK = [
+    *BODY,
+    ("heading", {"text": "Subjudul", "level": "h2"}),
+    ("quote", {"text": "Terbuka untuk umum.", "speaker": "Ketua rapat", "position": ""}),
+    ("table", {"caption": "Waktu", "text": "Layanan|Hari\nPermohonan|10", "source": ""}),
+    ("video", {"url": "https://example.org/v", "title": "Cara memilih", "description": ""}),
+    ("call_out", {"title": "Gratis", "text": "<p>Tidak dipungut biaya.</p>"}),
+]
+
+
+@pytest.fixture
+def get(client):
+    """The page at an address of one office's site."""
+
+    def _get(address: str, host: str = "serang.localhost", status: int = 200) -> str:
+        response = client.get(address, headers={"host": host})
+        assert response.status_code == status
+        return response.content.decode()
+
+    return _get
+
+
+def address(page: Page) -> str:
+    return page.get_url_parts()[2]
+
+
+@pytest.mark.parametrize("model", TYPES)
+def test_every_type_is_shown_with_its_blocks(get, model):
+    html = get(address(put(model, body=EVERY_BLOCK)))
+    for text in (f"Judul {model.__name__}", "Ringkasan naskah.", "Tidak dipungut biaya.", "Permohonan"):
+        assert text in html
+
+
+@pytest.mark.parametrize("model", TYPES)
+def test_a_draft_is_not_shown(get, model):
+    get(address(put(model, live=False)), status=404)
+
+
+@pytest.mark.parametrize("model", [NewsPage, AnnouncementPage, LegalDocumentPage])
+def test_dates_are_written_the_official_way(get, model):
+    assert "8 Februari 2022" in get(address(put(model)))
+
+
+def test_every_picture_has_its_text_its_size_and_loads_late(get):
+    photo = picture()
+    page = put(
+        PublicationPage,
+        image=photo,
+        image_alt="Aula kantor",
+        image_credit="Humas",
+        body=[("image", {"image": photo, "alt": "Papan nama", "caption": "", "credit": "Humas"})],
+        gallery_images=[GalleryImage(image=photo, alt="Peserta rapat", credit="Humas")],
+    )
+    html = get(address(page))
+    pictures = re.findall(r"<img[^>]+>", html)
+    assert [re.search(r'alt="([^"]*)"', tag)[1] for tag in pictures] == [
+        "Aula kantor",
+        "Papan nama",
+        "Peserta rapat",
+    ]
+    assert all(part in tag for tag in pictures for part in ('loading="lazy"', "width=", "height="))
+    assert html.count("Foto: Humas") == 3
+
+
+def test_a_file_is_offered_with_its_type_and_size(get):
+    page = put(NewsPage, attachments=[Attachment(document=document(), title="Berita acara")])
+    html = get(address(page))
+    assert "Berita acara" in html
+    assert re.search(r"PDF, 8\s+bita", html)
+
+
+def test_the_status_of_a_legal_document_is_a_word(get):
+    page = put(LegalDocumentPage, status="dicabut")
+    assert "Dicabut" in get(address(page))
+    assert "Dicabut" in get(address(section("serang", "produk-hukum")))
+
+
+def test_the_front_page_says_whose_site_it_is_and_pins_what_is_pinned(get):
+    put(AnnouncementPage, title="Loket tutup sementara", pinned=True)
+    html = get("/")
+    assert "Situs resmi Komisi Pemilihan Umum Kabupaten Serang" in html
+    assert html.index("Loket tutup sementara") < html.index("Yang sering dicari")
+
+
+def test_an_empty_site_says_that_nothing_has_been_published_yet(get):
+    assert "Belum ada berita" in get("/")
+    assert "Belum ada yang terbit" in get(address(section("serang")))
+
+
+def test_the_menu_marks_where_the_visitor_is(get):
+    assert re.search(r'aria-current="page">\s*Berita', get(address(section("serang"))))
+    assert re.search(r'aria-current="true">\s*Berita', get(address(put(NewsPage))))
+
+
+def test_a_public_page_needs_no_script(get):
+    assert "<script" not in get("/") + get(address(put(NewsPage)))
+
+
+def test_a_section_lists_its_live_pages_by_the_date_they_show(get):
+    put(NewsPage, title="Berita lama", published_on=date(2021, 1, 5))
+    put(NewsPage, title="Berita baru", published_on=date(2022, 1, 5))
+    put(NewsPage, title="Konsep berita", live=False)
+    html = get(address(section("serang")))
+    assert html.index("Berita baru") < html.index("Berita lama")
+    assert "Konsep berita" not in html
+
+
+@pytest.fixture
+def many_news():
+    for number in range(21):
+        put(NewsPage, title=f"Berita nomor {number}", first_published_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [("1", 20), ("2", 1), ("abc", 20), ("", 20), ("-1", 1), ("9" * 30, 1), ("9" * 5000, 20), ("%00", 20)],
+)
+def test_a_section_survives_any_page_number(get, many_news, page, shown):
+    html = get(f"{address(section('serang'))}?page={page}")
+    assert html.count('class="row-title"') == shown
+
+
+def test_a_mixed_section_lists_standard_and_ppid_pages(get):
+    parent = section("serang", "ppid")
+    with permitted(None):
+        for model in (m for m in TYPES if "ppid" in m.section_kinds):
+            parent.add_child(instance=model(title=f"Isi {model.__name__}", summary="Ringkas.", body=BODY))
+    html = get(address(parent))
+    assert "Isi PpidPage" in html
+    assert "Isi StandardPage" in html
+
+
+def test_search_finds_live_pages_of_this_site_only(get):
+    put(NewsPage, title="Pleno rekapitulasi terbuka")
+    put(NewsPage, title="Pleno rekapitulasi konsep", live=False)
+    put(NewsPage, title="Pleno rekapitulasi tetangga", office="banten")
+    html = get("/cari/?q=rekapitulasi+pleno")
+    assert "Pleno rekapitulasi terbuka" in html
+    assert "konsep" not in html
+    assert "tetangga" not in html
+
+
+def test_search_does_not_find_what_only_some_may_read(get):
+    page = put(NewsPage, title="Pleno rekapitulasi tertutup")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert "tertutup" not in get("/cari/?q=rekapitulasi")
+
+
+def test_search_finds_words_of_the_body(get):
+    put(NewsPage, title="Kabar kantor")
+    assert "Kabar kantor" in get("/cari/?q=aula")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["%00", "%00aula", '"', "%25", "'", "(*", "AND", "NOT+x", "\\", "%FF", "a" * 3000, "%F0%9F%97%B3", "_", "-"],
+)
+@pytest.mark.parametrize("page", ["", "&page=abc", f"&page={'9' * 5000}", "&page=%00"])
+def test_search_survives_anything_typed_into_it(get, query, page):
+    assert "Pencarian" in get(f"/cari/?q={query}{page}")
+
+
+def test_an_empty_search_says_what_to_type_and_a_vain_one_what_to_change(get):
+    assert "Ketik satu kata" in get("/cari/")
+    assert "Coba kata yang lebih umum" in get("/cari/?q=tidakadasamasekali")
+
+
+def test_search_shows_what_was_typed_as_text(get):
+    assert "<b>x" not in get("/cari/?q=<b>x")
+
+
+def test_a_wrong_address_and_a_fault_lead_back_to_the_front_page(get):
+    assert "Halaman tidak ditemukan" in get("/tidak-ada/", status=404)
+    assert 'href="/"' in render_to_string("500.html")
+
+
+def test_the_tree_of_an_office_has_six_live_sections_however_often_it_is_built():
+    first, again = (build_tree("Komisi Pemilihan Umum Kota Contoh", "contoh") for _ in range(2))
+    assert first == again == HomePage.objects.get(slug="contoh")
+    sections = SectionPage.objects.child_of(first).live().in_menu()
+    assert [s.title for s in sections] == [
+        "Berita",
+        "Pengumuman",
+        "Produk Hukum",
+        "Publikasi",
+        "Profil",
+        "PPID",
+    ]
+
+
+def test_a_home_page_stands_at_the_top_of_the_tree_and_nowhere_else():
+    assert HomePage.can_create_at(Page.get_first_root_node())
+    assert not HomePage.can_create_at(office("serang").root_page)
