@@ -142,7 +142,28 @@ def marked_line(text: str) -> int:
 
 # --- the rules, each with a broken file: field, what is wrong, what would be right ---
 
+PREPARED_LATE = """\
+[[steps]]
+number = 4
+activity = "Menambah foto"
+roles = ["staf"]
+kind = "prepare"  #!
+
+[[steps]]
+number = 5
+activity = "Menerbitkan informasi"
+"""
+
 RULES = {
+    "nothing_is_prepared_after_the_last_check": (
+        broken(
+            '[[steps]]\nnumber = 4\nactivity = "Menerbitkan informasi"\n',
+            PREPARED_LATE,
+        ).replace('number = 5\nactivity = "Mengarsipkan', 'number = 6\nactivity = "Mengarsipkan'),
+        "langkah 4 · kind",
+        "disiapkan sesudah pemeriksaan terakhir",
+        "sebelum pemeriksaan terakhir",
+    ),
     "steps_must_be_numbered_in_order": (
         broken("number = 2\n", "number = 7  #!\n"),
         "langkah 2 · number",

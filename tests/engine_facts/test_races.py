@@ -83,7 +83,9 @@ def test_the_page_viewset_names_the_edit_view():
 
 def first(queries: list[str], *parts: str) -> int:
     """The position of the first query that has every part."""
-    return next(i for i, sql in enumerate(queries) if all(part in sql for part in parts))
+    found = [i for i, sql in enumerate(queries) if all(part in sql for part in parts)]
+    assert found, f"no query with {parts}"
+    return found[0]
 
 
 def page_is_locked_before(queries: CaptureQueriesContext, *reading: str) -> bool:
@@ -103,8 +105,11 @@ def test_our_editor_locks_the_page_before_it_loads_the_draft():
     reviewer = holder("rembang", "web-admin")
     form = stock.editor_form(reviewer.client, run.page_id)
     form["body-count"] = "0"
-    with CaptureQueriesContext(connection) as queries:
+    outside, inside = len(connection.savepoint_ids), []
+    loaded = meanwhile(lambda: inside.append(len(connection.savepoint_ids)))
+    with loaded, CaptureQueriesContext(connection) as queries:
         assert stock.post_editor(reviewer.client, run.page_id, form, title="Judul lain").status_code == 302
+    assert inside[0] > outside
     assert page_is_locked_before(queries, 'FROM "wagtailcore_revision"')
 
 
