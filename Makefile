@@ -28,7 +28,7 @@ $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(VENV)/.ready
 
 # make demo: set up, load the five offices and serve them on 127.0.0.1 (PORT=8000)
 demo: setup
-	@DJANGO_SETTINGS_MODULE=site_kpu.settings.dev PORT=$(PORT) $(PY) manage.py run_demo
+	@DJANGO_SETTINGS_MODULE=site_kpu.settings.dev PORT=$(PORT) WAGTAILADMIN_BASE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py run_demo
 
 # make test: the whole suite, and a summary of what did not run
 test: setup-dev

@@ -1,7 +1,7 @@
 """No way round the SOP: what the public sees changes through its acts, whoever tries what, wherever."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,6 +53,7 @@ SLUG = "serang"
 TEXT = "Rapat pleno berlangsung terbuka."
 ACTORS = ("serang.staf", "serang.kasubag", "serang.admin-website", "serang.admin-kantor", "pusat.admin", "root")
 """Role holders, the one who publishes by the SOP, the office's admin, headquarters and the superuser."""
+Attempt = Callable[[Client, Page], HttpResponse]
 _numbers = iter(range(1, 10_000))
 
 
@@ -67,6 +68,9 @@ def page_by(author: str, model: type = NewsPage, where: str = "berita", **fields
         **{"summary": "Ringkasan.", "body": [("text", f"<p>{TEXT}</p>")], **fields},
     )
     section(author.split(".")[0], where).add_child(instance=page)
+    words, page.summary = page.summary, "Ringkasan dari versi pertama."
+    page.save_revision(user=user(author))
+    page.summary = words
     page.save_revision(user=user(author))
     return page
 
@@ -96,6 +100,7 @@ class Sight:
     status: int
     shows_text: bool
     content: str
+    draft: str
     run: tuple[Any, ...]
 
     @classmethod
@@ -109,21 +114,28 @@ class Sight:
             status=answer.status_code,
             shows_text=TEXT in answer.content.decode() and original.title in answer.content.decode(),
             content=fingerprint(page.serializable_data()) if page.live else "",
+            draft=fingerprint(page.get_latest_revision().content) if GovernedPage.has_open_run(page.pk) else "",
             run=run,
         )
 
 
 def editor_form(page: Page, opener: str = "root") -> QueryDict:
-    """The editor's form as the browser has it."""
-    html = person(opener).client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
-    return querydict_from_html(html, form_id=EDITOR_FORM)
+    """The editor's form as the browser has it; what its scripts add is added here."""
+    who = person(opener)
+    html = who.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    form = querydict_from_html(html, form_id=EDITOR_FORM)
+    if hasattr(page.specific, "body"):
+        who._fill(form, ["Isi yang belum disetujui."], {})
+    if hasattr(page.specific, "services"):
+        form["services-count"] = "0"
+    return form
 
 
 def post(client: Client, address: str, form: QueryDict) -> HttpResponse:
     return client.post(address, form.urlencode(), content_type="application/x-www-form-urlencoded")
 
 
-def edit_with(*, go_live_at: str = "", expire_at: str = "", **press: str) -> Callable[[Client, Page], HttpResponse]:
+def edit_with(*, go_live_at: str = "", expire_at: str = "", **press: str) -> Attempt:
     """Posting the editor's form with one of Wagtail's own buttons pressed."""
 
     def attempt(client: Client, page: Page) -> HttpResponse:
@@ -139,7 +151,7 @@ def edit_with(*, go_live_at: str = "", expire_at: str = "", **press: str) -> Cal
     return attempt
 
 
-def view(name: str, data: dict[str, Any] | None = None, *, on: str = "page") -> Callable[[Client, Page], HttpResponse]:
+def view(name: str, data: dict[str, Any] | None = None, *, on: str = "page") -> Attempt:
     """Posting to one of Wagtail's page views, of the page, its section or the office's home."""
 
     def attempt(client: Client, page: Page) -> HttpResponse:
@@ -149,9 +161,7 @@ def view(name: str, data: dict[str, Any] | None = None, *, on: str = "page") -> 
     return attempt
 
 
-def bulk(
-    action: str, data: dict[str, Any] | None = None, *, on: str = "page"
-) -> Callable[[Client, Page], HttpResponse]:
+def bulk(action: str, data: dict[str, Any] | None = None, *, on: str = "page") -> Attempt:
     def attempt(client: Client, page: Page) -> HttpResponse:
         target = page if on == "page" else page.get_parent()
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
@@ -163,7 +173,7 @@ def bulk(
     return attempt
 
 
-def api(action: str, **data: Any) -> Callable[[Client, Page], HttpResponse]:
+def api(action: str, **data: Any) -> Attempt:
     """Wagtail's admin API, as its own scripts call it."""
 
     def attempt(client: Client, page: Page) -> HttpResponse:
@@ -206,7 +216,7 @@ def unschedule(client: Client, page: Page) -> HttpResponse:
     return client.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, latest.pk]))
 
 
-def copied(**ticked: str) -> Callable[[Client, Page], HttpResponse]:
+def copied(**ticked: str) -> Attempt:
     def attempt(client: Client, page: Page) -> HttpResponse:
         data = {"new_title": "Salinan", "new_slug": "salinan", "new_parent_page": page.get_parent().pk, **ticked}
         return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
@@ -214,7 +224,7 @@ def copied(**ticked: str) -> Callable[[Client, Page], HttpResponse]:
     return attempt
 
 
-def workflow_action(action: str) -> Callable[[Client, Page], HttpResponse]:
+def workflow_action(action: str) -> Attempt:
     def attempt(client: Client, page: Page) -> HttpResponse:
         state = TaskState.objects.filter(workflow_state__object_id=str(page.pk)).order_by("pk").last()
         address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
@@ -223,7 +233,7 @@ def workflow_action(action: str) -> Callable[[Client, Page], HttpResponse]:
     return attempt
 
 
-ON_ANY_PAGE: dict[str, Callable[[Client, Page], HttpResponse]] = {
+ON_ANY_PAGE: dict[str, Attempt] = {
     "editing with publish": edit_with(action_publish="1"),
     "editing with submit": edit_with(action_submit="1"),
     "editing with workflow approve": edit_with(action_workflow_action="1", workflow_action_name="approve"),
@@ -261,7 +271,7 @@ ON_ANY_PAGE: dict[str, Callable[[Client, Page], HttpResponse]] = {
     "admin API revert": api("revert_to_page_revision"),
 }
 
-COPYING: dict[str, Callable[[Client, Page], HttpResponse]] = {
+COPYING: dict[str, Attempt] = {
     "copying with publication": copied(publish_copies="on"),
     "copying as an alias": copied(alias="on"),
     "admin API live copy": api("copy", keep_live=True, slug="salinan-api"),
@@ -273,19 +283,15 @@ def said_something(response: HttpResponse) -> bool:
     """Whether the answer is a redirect, a refusal, or a page with a sentence on it."""
     if 300 <= response.status_code < 500:
         return True
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        return True
     context = response.context
     return response.status_code == 200 and context is not None and (context.get("messages") or "form" in context)
 
 
-@pytest.fixture(scope="module")
-def clients(django_db_setup, django_db_blocker) -> Iterator[Callable[[str], Client]]:
-    """Each actor's browser, logged in afresh inside the test that asks."""
-    yield lambda name: person(name).client
-
-
 @pytest.mark.parametrize("state", ["live", "waiting"])
 @pytest.mark.parametrize("attempt", ON_ANY_PAGE.values(), ids=ON_ANY_PAGE)
-def test_nobody_changes_what_the_public_sees_by(attempt, state, clients):
+def test_nobody_changes_what_the_public_sees_by(attempt, state):
     run = live_page() if state == "live" else waiting_page()
     page = Page.objects.get(pk=run.page_id).specific
     if state == "live":
@@ -293,7 +299,7 @@ def test_nobody_changes_what_the_public_sees_by(attempt, state, clients):
     before = Sight.of(page)
     assert (before.status, before.shows_text) == ((200, True) if state == "live" else (404, False))
     for name in ACTORS:
-        browser = clients(name)
+        browser = person(name).client
         sid = transaction.savepoint()
         response = attempt(browser, Page.objects.get(pk=page.pk).specific)
         assert response.status_code < 500, name
@@ -303,11 +309,11 @@ def test_nobody_changes_what_the_public_sees_by(attempt, state, clients):
 
 
 @pytest.mark.parametrize("attempt", COPYING.values(), ids=COPYING)
-def test_no_copy_of_a_live_page_goes_live_by(attempt, clients):
+def test_no_copy_of_a_live_page_goes_live_by(attempt):
     page = Page.objects.get(pk=live_page().page_id).specific
     before, live_before = Sight.of(page), set(Page.objects.live().values_list("pk", flat=True))
     for name in ACTORS:
-        browser = clients(name)
+        browser = person(name).client
         sid = transaction.savepoint()
         response = attempt(browser, page)
         assert response.status_code < 500, name
@@ -368,12 +374,13 @@ def test_reordering_a_section_changes_nothing_the_public_gets():
         assert (Sight.of(page), Sight.of(other)) == before, name
 
 
-def test_a_renamed_section_keeps_its_live_pages_reachable_at_the_approved_address():
+def test_a_renamed_section_keeps_its_live_pages_reachable_at_the_approved_address(django_capture_on_commit_callbacks):
     page = Page.objects.get(pk=live_page().page_id).specific
     parent, admin = page.get_parent(), person("serang.admin-kantor")
     form = editor_form(parent, "serang.admin-kantor")
     form["slug"], form["action-publish"] = "kabar", "1"
-    post(admin.client, reverse("wagtailadmin_pages:edit", args=[parent.pk]), form)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(admin.client, reverse("wagtailadmin_pages:edit", args=[parent.pk]), form)
     visitor = Client(headers={"host": f"{SLUG}.localhost"})
     answer = visitor.get("/" + page.url_path.split("/", 2)[2], follow=True)
     assert answer.status_code == 200
@@ -469,10 +476,8 @@ IN_CODE: dict[str, Callable[[Page], Any]] = {
 def test_no_line_of_code_changes_a_live_page_by(attempt):
     page = Page.objects.get(pk=live_page().page_id).specific
     before, live_before = Sight.of(page), Page.objects.live().count()
-    sid = transaction.savepoint()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied), transaction.atomic():
         attempt(Page.objects.get(pk=page.pk).specific)
-    transaction.savepoint_rollback(sid)
     assert Sight.of(page) == before
     assert Page.objects.live().count() == live_before
 
@@ -523,10 +528,8 @@ def test_a_go_live_time_set_by_hand_publishes_nothing(state):
     before = Sight.of(page)
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.save()
-    sid = transaction.savepoint()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied), transaction.atomic():
         call_command("publish_scheduled", verbosity=0)
-    transaction.savepoint_rollback(sid)
     assert Sight.of(page) == before
 
 
@@ -720,11 +723,9 @@ def test_a_file_that_only_the_draft_on_its_way_shows_is_neither_swapped_nor_dele
     page = page_by("serang.staf")
     if first_live:
         bring_on(page, until="live")
-    item = new_image()
-    latest = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
-    latest.image, latest.image_alt = item, "Bidang merah"
-    latest.save_revision(user=user("serang.staf"))
-    bring_on(latest, until=2)
+    item, staf = new_image(), holder(SLUG, "staf")
+    staf.edit(page.pk, image=item.pk, image_alt="Bidang merah", paragraphs=[TEXT])
+    assert staf.act(page.pk, "start").current_step == 2
     check_file_holds(item)
 
 
@@ -848,9 +849,9 @@ def test_a_schedule_can_be_taken_back_and_then_publishes_nothing(later):
         bulk("publish"),
         move,
         api("publish"),
-        api("unpublish"),
+        api("revert_to_page_revision"),
     ],
-    ids=["editing with publish", "unscheduling", "deleting", "bulk publish", "moving", "API publish", "API unpublish"],
+    ids=["editing with publish", "unscheduling", "deleting", "bulk publish", "moving", "API publish", "API revert"],
 )
 def test_nobody_changes_a_scheduled_page_by(attempt):
     run = scheduled()
@@ -950,7 +951,7 @@ def test_whoever_prepared_or_changed_the_text_does_not_hurry_it(part):
         run = web_admin.act(page.pk, "start")
     else:
         run = bring_on(page_by("rembang.pengampu-konsep"), until=4)
-        web_admin.edit(run.page_id, summary="Ringkasan yang diperbaiki.")
+        web_admin.edit(run.page_id, summary="Ringkasan yang diperbaiki.", paragraphs=[TEXT])
     with pytest.raises(Refusal):
         web_admin.act(run.page_id, "emergency", **EMERGENCY)
     data = {**EMERGENCY, "seen": "x"}
@@ -1052,7 +1053,7 @@ def test_an_emergency_item_is_not_settled_before_it_is_live():
     address = reverse("sop:act_on", args=[run.page_id, "settle", 5])
     data = {"run": run.pk, "verdict": "ya", "inputs-5": list(run.sop.step(5).inputs)}
     response = holder("rembang", "sekretaris").client.post(address, data)
-    assert response.status_code in (403, 409)
+    assert response.status_code in (403, 409, 422)
     assert run.debts.filter(settled_at__isnull=True).count() == 3
 
 

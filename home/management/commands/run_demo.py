@@ -22,7 +22,6 @@ class Command(BaseCommand):
             raise CommandError("Demo memerlukan pengaturan demo (DJANGO_SETTINGS_MODULE=site_kpu.settings.dev).")
         port = os.environ.get("PORT", "8000")
         os.makedirs(settings.BASE_DIR / "var", exist_ok=True)
-        os.environ.setdefault("WAGTAILADMIN_BASE_URL", f"http://127.0.0.1:{port}")
         call_command("migrate", verbosity=0)
         call_command("load_demo", port=int(port), stdout=open(os.devnull, "w"))  # noqa: SIM115
         self._greet(port)

@@ -14,8 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", action="store_true")
 
-    def handle(self, *args: Any, batch: bool, **options: Any) -> None:
+    def handle(self, *args: Any, batch: bool, **_: Any) -> None:
         send_due.enqueue()
-        call_command(
-            "db_worker", queue_name="outbox", backend_name="outbox", batch=batch, interval=1, startup_delay=False
-        )
+        options = ["--backend", "outbox", "--queue-name", "outbox", "--interval", "1", "--no-startup-delay"]
+        call_command("db_worker", *options, *(["--batch"] if batch else []))
