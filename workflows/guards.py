@@ -19,16 +19,18 @@ FROZEN = "Alur ini disusun dari SOP dan tidak dapat diubah di sini. Muat versi S
 
 
 def _is_compiled(instance: Any) -> bool:
+    if isinstance(instance, WorkflowTask):  # a new row in a compiled workflow is a change of it too
+        return SopVersion.objects.filter(workflow=instance.workflow_id, workflow__isnull=False).exists()
+    if instance.pk is None:
+        return False
     if isinstance(instance, Workflow):
-        return SopVersion.objects.filter(workflow_id=instance.pk).exists()
-    if isinstance(instance, WorkflowTask):
-        return SopVersion.objects.filter(workflow_id=instance.workflow_id).exists()
+        return SopVersion.objects.filter(workflow=instance.pk).exists()
     return SopTask.objects.filter(pk=instance.pk).exists()
 
 
 def guard_compiled(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Raises ``PermissionDenied`` when a compiled Workflow, WorkflowTask or SopTask is saved or deleted."""
-    if not raw and instance.pk and _is_compiled(instance):
+    if not raw and _is_compiled(instance):
         raise PermissionDenied(FROZEN)
 
 

@@ -10,4 +10,5 @@ SECRET_KEY = "test-only"
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = tempfile.mkdtemp(prefix="static-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="media-")

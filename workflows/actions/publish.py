@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
@@ -98,6 +99,7 @@ def finish_if_done(here: Transition) -> None:
         here.record("finished")
 
 
+@transaction.atomic
 def on_page_published(sender: type, instance: Page, revision: Any = None, **kwargs: Any) -> None:
     """A scheduled page went live: the run that waited for it goes on."""
     run = SopRun.objects.select_for_update().filter(page_id=instance.pk, status=Status.SCHEDULED).first()

@@ -200,6 +200,12 @@ class Transition:
                 remark=why,
             )
 
+    def mend(self) -> None:
+        """Give Wagtail's screens back the task state they need, where someone deleted it (fact 16)."""
+        missing = self.visit is not None and not SopTaskState.objects.filter(pk=self.visit.task_state_id).exists()
+        if missing and not route.is_after_publication(self.run.sop, self.step):
+            self._project(self.step.number)
+
     def _project(self, number: int) -> None:
         """Show the step in Wagtail's own screens: a fresh task state, current in the workflow state."""
         state = WorkflowState.objects.select_for_update().get(pk=self.run.workflow_state_id)

@@ -7,8 +7,8 @@ from typing import Any
 
 from workflows.core.answers import Reason
 from workflows.core.route import Outcome
-from workflows.core.rules import Status, holders
-from workflows.core.sop import Sop, Step
+from workflows.core.rules import Status, holders, role_names
+from workflows.core.sop import SignOff, Sop, Step
 from workflows.models import SopRun, StepVisit
 
 MARK = " …"
@@ -130,10 +130,14 @@ def completed(terms: tuple[str, ...], run: SopRun, *, upto: int) -> tuple[str, .
 
 
 def waiting_line(run: SopRun) -> str:
-    """Where the item is, in one line; the time is added by the template."""
-    if run.status == Status.RUNNING or (run.status == Status.PUBLISHED and run.step is not None):
-        return f"Menunggu {holders(run.sop, run.step)}" if run.step else ""
-    return run.status_label
+    """Where the item is, in one line: who has yet to act (of several signers, the remaining ones)."""
+    visit, step = run.open_visit, run.step
+    if visit is None or step is None:
+        return run.status_label
+    waited_for = set(visit.waiting_for.values_list("slug", flat=True))
+    remaining = tuple(slug for slug in step.roles if slug in waited_for) or step.roles
+    joint = "dan" if step.sign_off is SignOff.ALL else "atau"
+    return f"Menunggu {role_names(run.sop, remaining, joint=joint)}"
 
 
 def context(run: SopRun | None, document: Sop | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
@@ -13,7 +14,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
 
-from workflows.actions.edit import note_edit
+from workflows.actions.edit import mend, note_edit
 from workflows.actions.refusals import Stale
 from workflows.actions.transition import lock_page
 from workflows.admin import chain
@@ -64,6 +65,11 @@ def narrowed(form_class: type) -> type:
     return type(form_class)(form_class.__name__, (_Narrowed, form_class), {"__module__": form_class.__module__})
 
 
+def incomplete_form() -> HttpResponse:
+    """A post that lacks parts every editor form sends (a cut connection, a foreign script)."""
+    return HttpResponse("Isian formulir tidak terkirim utuh. Muat ulang halaman, lalu simpan lagi.", status=400)
+
+
 class GovernedEditMixin:
     """What create, edit and revert have in common: they save drafts and nothing else."""
 
@@ -85,16 +91,19 @@ class GovernedEditMixin:
 
 class GovernedEditView(GovernedEditMixin, EditView):
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return super().dispatch(request, page_id, **kwargs)
-        with transaction.atomic():  # the verbs lock the same row first: no save slips into a decision
-            try:
+        try:
+            if request.method != "POST":
+                mend(page_id, request.user)
+                return super().dispatch(request, page_id, **kwargs)
+            with transaction.atomic():  # the verbs lock the same row first: no save slips into a decision
                 lock_page(page_id)
-            except Stale as gone:
-                raise Http404 from gone
-            response = super().dispatch(request, page_id, **kwargs)
-            note_edit(page_id, request.user)
-            return response
+                response = super().dispatch(request, page_id, **kwargs)
+                note_edit(page_id, request.user)
+                return response
+        except Stale as gone:
+            raise Http404 from gone
+        except MultiValueDictKeyError:
+            return incomplete_form()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form_class = narrowed(self.form_class)
@@ -121,8 +130,11 @@ class GovernedCreateView(GovernedEditMixin, CreateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return super().dispatch(request, *args, **kwargs)
-        with transaction.atomic():
-            return super().dispatch(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().dispatch(request, *args, **kwargs)
+        except MultiValueDictKeyError:
+            return incomplete_form()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.form_class = narrowed(self.form_class)

@@ -77,14 +77,12 @@ def construct(menu_items: list[Any], request: Any, context: dict[str, Any]) -> N
     menu_items[:] = [item for item in menu_items if item.name not in STOCK]
     locked = context.get("locked_for_user")
     run = SopRun.objects.open().filter(page_id=page.pk).select_related("sop_version", "office").first()
-    acts = _acts(page, request.user, run)
+    acts = [act for act in _acts(page, request.user, run) if not act.serious]  # those stand on the task page
     if run is not None and acts:
         menu_items[:] = [item for item in menu_items if not locked]
     elif run is not None or locked:
         menu_items.clear()
     for order, act in enumerate(acts):
-        if act.serious:
-            continue
         position = order - 10 if run is not None else order + 10
         menu_items.append(Open(act.label, page.pk, position) if locked else SaveAndOpen(act.label, position))
     if not acts:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if not settings.IS_DEMO:
             raise CommandError("Demo memerlukan pengaturan demo (DJANGO_SETTINGS_MODULE=site_kpu.settings.dev).")
         port = os.environ.get("PORT", "8000")
-        os.makedirs(settings.BASE_DIR / "var", exist_ok=True)
+        os.makedirs(settings.STATIC_ROOT, exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("load_demo", port=int(port), stdout=open(os.devnull, "w"))  # noqa: SIM115
         self._greet(port)
