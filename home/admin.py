@@ -60,11 +60,14 @@ class OpenOfficeView(WagtailAdminTemplateMixin, View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(OpenOfficeForm())
+        return self._show(OpenOfficeForm(label_suffix=""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = OpenOfficeForm(request.POST)
+        form = OpenOfficeForm(request.POST, label_suffix="")
         if form.is_valid():
             try:
                 office = open_office(form.facts())

@@ -7,7 +7,14 @@ from datetime import date
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, Workflow, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowTask,
+)
 
 from workflows.core.sop import Sop as SopDocument
 from workflows.models import (
@@ -155,24 +162,37 @@ def _free_group_name(office: Office, slug: str, name: str) -> str:
 
 
 def _grant(role: OfficeRole) -> None:
+    """What Wagtail lets the role do: its own office's tree and collection, and nothing else."""
     group, office = role.group, role.office
+    _grant_admin(group)
+    if office.root_page is not None:
+        _grant_pages(group, office.root_page, PAGE_ACTIONS.get(role.slug, ROLE_PAGE_ACTIONS))
+    if office.collection is not None:
+        _grant_files(group, office.collection)
+
+
+def _grant_admin(group: Group) -> None:
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    if office.root_page_id:
-        for action in PAGE_ACTIONS.get(role.slug, ROLE_PAGE_ACTIONS):
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-            GroupPagePermission.objects.get_or_create(group=group, page_id=office.root_page_id, permission=permission)
-    if office.collection_id:
-        for app_label, codename in COLLECTION_ACTIONS:
-            permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection_id=office.collection_id, permission=permission
-            )
+
+
+def _grant_pages(group: Group, root: Page, actions: tuple[str, ...]) -> None:
+    for action in actions:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def _grant_files(group: Group, collection: Collection) -> None:
+    for app_label, codename in COLLECTION_ACTIONS:
+        permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
 def ensure_headquarters() -> Group:
-    """The group of *admin pusat*: reaches the admin; what it may do there, our views ask of it."""
+    """The group of *admin pusat*: the structure and files of every office; governed pages stay the SOPs'."""
     group, _ = Group.objects.get_or_create(name=HEADQUARTERS_GROUP)
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    _grant_admin(group)
+    _grant_pages(group, Page.get_first_root_node(), PAGE_ACTIONS[OFFICE_ADMIN])
+    _grant_files(group, Collection.get_first_root_node())
     return group
 
 

@@ -53,6 +53,11 @@ def check_not_orphaning(membership: Membership) -> None:
         )
 
 
+def on_login(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Memberships begin and end by date: whoever logs in has today's groups."""
+    sync_groups(user)
+
+
 def sync_groups(user: Any) -> None:
     """Make the person's role groups those of the memberships in force today; other groups stay."""
     wanted = set(

@@ -21,7 +21,7 @@ from workflows.core import route
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.rules import Action, Allowed
-from workflows.core.sop import Step
+from workflows.core.sop import ContentKind, Step
 from workflows.models import ContentCopy, OfficeRole, SopEvent, SopRun, SopTask, SopTaskState, StepVisit
 from workflows.models.pages import fingerprint, missing_parts, signed_content
 from workflows.notifications.outbox import announce
@@ -92,7 +92,7 @@ class Transition:
         """Raises ``Incomplete`` naming every missing input, tick, text and content field."""
         faults = core_answers.faults(tuple(self.run.sop.step(number) for number in steps), answers)
         if content:
-            faults |= content_faults(self.revision)
+            faults |= content_faults(self.revision, self.run.kind)
         if faults:
             raise Incomplete(faults)
 
@@ -107,6 +107,7 @@ class Transition:
         self.run.content_sha256 = sha256
         self.run.last_editor = self.revision.user
         self.run.page_title = self.revision.object_str[:255]
+        self.run.division_id = self.revision.content.get("division")
         self.run.save()
         if self.visit is not None:
             StepVisit.objects.filter(pk=self.visit.pk).update(corrected=True)
@@ -235,10 +236,18 @@ class Transition:
         self.run.save()
 
 
-def content_faults(revision: Revision) -> dict[str, str]:
-    """What the content still lacks before it may be checked or published, by field name."""
+def content_faults(revision: Revision, kind: ContentKind) -> dict[str, str]:
+    """What the content still lacks before it may be checked or published, by field name.
+
+    ``kind`` is what the run was started as: another kind might take another way through the SOP.
+    """
     page = revision.as_object()
     faults = {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
+    if page.content_kind is not kind:
+        faults["kind"] = (
+            f"Jenis isi berubah dari {kind.label} menjadi {page.content_kind.label} sejak diajukan. "
+            "Kembalikan jenisnya, atau ajukan sebagai naskah baru."
+        )
     try:
         page.full_clean()
     except ValidationError as error:

@@ -134,7 +134,7 @@ def waiting_line(run: SopRun) -> str:
     visit, step = run.open_visit, run.step
     if visit is None or step is None:
         return run.status_label
-    waited_for = set(visit.waiting_for.values_list("slug", flat=True))
+    waited_for = {role.slug for role in visit.waiting_for.all()}
     remaining = tuple(slug for slug in step.roles if slug in waited_for) or step.roles
     joint = "dan" if step.sign_off is SignOff.ALL else "atau"
     return f"Menunggu {role_names(run.sop, remaining, joint=joint)}"

@@ -61,7 +61,9 @@ class DraftsPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         mine = Q(started_by=self.user) | Q(on_behalf_of=self.user)
-        runs = SopRun.objects.filter(mine).select_related("sop_version").order_by("-started_at")[:SHOWN]
+        runs = (
+            SopRun.objects.filter(mine).select_related("sop_version").with_open_visit().order_by("-started_at")[:SHOWN]
+        )
         return {"items": [(run, chain.waiting_line(run)) for run in runs]}
 
 

@@ -22,7 +22,7 @@ class ActForm(forms.Form):
     def __init__(
         self, *args: Any, act: Act, document: Sop, run: SopRun | None = None, holders: Any = None, **kwargs: Any
     ):
-        super().__init__(*args, **{**kwargs, "auto_id": f"{act.name}-%s"})
+        super().__init__(*args, **{**kwargs, "auto_id": f"{act.name}-%s", "label_suffix": ""})
         self.act, self.document = act, document
         for number in act.steps:
             self._add_step(document.step(number), run)

@@ -6,8 +6,11 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
+from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -93,13 +96,18 @@ class MembershipForm(WagtailAdminModelForm):
         known = Q(memberships__role__office__in=offices) | Q(memberships__isnull=True)
         self.fields["user"].queryset = people.filter(known).distinct().order_by("first_name", "username")
         self.fields["user"].required = False
+        if self.instance.pk:  # another person or role is another appointment
+            for name in ("user", "role"):
+                self.fields[name].disabled = True
+            for name in ("new_username", "new_name", "new_email"):
+                del self.fields[name]
         self.fields["role"].queryset = OfficeRole.objects.filter(office__in=offices)
         self.fields["division"].queryset = Division.objects.filter(office__in=offices)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         username, name, email = (data.get(f"new_{part}") for part in ("username", "name", "email"))
-        if not data.get("user"):
+        if not data.get("user") and not self.instance.pk:
             if not (username and name and email):
                 self.add_error("user", "Pilih orang yang ada, atau isi nama pengguna, nama, dan surel orang baru.")
             elif get_user_model().objects.filter(username=username).exists():
@@ -128,7 +136,23 @@ class MembershipForm(WagtailAdminModelForm):
         return saved
 
 
+class DismissView(DeleteView):
+    """Ending a membership; refused while items would be left without anyone to act."""
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            membership.check_not_orphaning(self.object)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect(self.get_success_url())
+        return super().form_valid(form)
+
+    def delete_action(self) -> None:
+        membership.dismiss(self.object)
+
+
 class MembershipViewSet(ModelViewSet):
+    delete_view_class = DismissView
     model = Membership
     icon = "group"
     menu_label = "Orang dan peran"

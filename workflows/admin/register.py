@@ -6,6 +6,8 @@ from django.contrib.admin import SimpleListFilter, display
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -49,7 +51,8 @@ class _Choice(SimpleListFilter):
     field = ""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return self.options(SopRun.objects.filter(office__in=offices_seen_by(request.user)))
+        options = self.options(SopRun.objects.filter(office__in=offices_seen_by(request.user)))
+        return options if len(options) > 1 else []  # nothing to choose, nothing shown
 
     def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
         raise NotImplementedError
@@ -91,13 +94,14 @@ class RunRegister(ModelAdmin):
     menu_order = 250
     base_url_path = "register"
     permission_helper_class = ReadOnly
-    list_display = ["register", "title", "sop_used", "office", "state", "started_at", "published_at", "links_shown"]
-    list_filter = [ByStatus, "content_kind", BySop, ByOffice]
+    list_display = ["register", "title", "sop_used", "state", "started", "published", "links_shown"]
+    list_filter = [ByStatus, BySop, ByOffice]
     search_fields = ["page_title", "started_by_name", "live_url"]
     ordering = ["-started_at"]
     list_per_page = 50
     list_export = [
-        "register",
+        "register_number",
+        "register_year",
         "page_title",
         "content_kind",
         "sop_used",
@@ -117,7 +121,7 @@ class RunRegister(ModelAdmin):
 
     @display(description="Nomor", ordering="register_number")
     def register(self, run: SopRun) -> str:
-        return run.register
+        return format_html('<span class="sop-number">{}</span>', run.register)
 
     @display(description="Judul")
     def title(self, run: SopRun) -> str:
@@ -130,6 +134,14 @@ class RunRegister(ModelAdmin):
     @display(description="Keadaan")
     def state(self, run: SopRun) -> str:
         return "Ditarik dari publik" if run.taken_down_at else run.status_label
+
+    @display(description="Dimulai", ordering="started_at")
+    def started(self, run: SopRun) -> str:
+        return date_format(timezone.localtime(run.started_at), "j M Y")
+
+    @display(description="Tayang", ordering="published_at")
+    def published(self, run: SopRun) -> str:
+        return date_format(timezone.localtime(run.published_at), "j M Y") if run.published_at else "—"
 
     @display(description="Tautan")
     def links_shown(self, run: SopRun) -> str:

@@ -71,16 +71,19 @@ class HeadquartersView(WagtailAdminTemplateMixin, View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
 
 class LibraryView(HeadquartersView):
     template_name = "workflows/admin/library.html"
     page_title = "Pustaka SOP"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(UploadForm())
+        return self._show(UploadForm(label_suffix=""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, label_suffix="")
         if not form.is_valid():
             return self._show(form, status=422)
         version = compiler.apply(form.intent)
@@ -104,11 +107,11 @@ class VersionView(HeadquartersView):
             response = HttpResponse(to_toml(version.document), content_type="application/toml; charset=utf-8")
             response["Content-Disposition"] = f'attachment; filename="{version.document.slug}.toml"'
             return response
-        return self._show(version, SignForm())
+        return self._show(version, SignForm(label_suffix=""))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = get_object_or_404(SopVersion, pk=pk)
-        form = SignForm(request.POST)
+        form = SignForm(request.POST, label_suffix="")
         if version.status != SopVersion.Status.DRAFT:
             form.add_error(None, f"Versi ini sudah {version.get_status_display().lower()}.")
         if not form.is_valid():

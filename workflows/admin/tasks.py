@@ -48,8 +48,11 @@ class TaskView(WagtailAdminTemplateMixin, View):
             return response.render() if hasattr(response, "render") else response
 
     def _run(self) -> SopRun | None:
-        """The item on its way, else the newest one that still owes something or made the page live."""
+        """The run asked for by number, else the item on its way, else the newest that was not withdrawn."""
         runs = SopRun.objects.filter(page_id=self.page.pk).select_related("sop_version", "office")
+        wanted = self.request.GET.get("naskah") or self.request.POST.get("run") or ""
+        if wanted.isdecimal() and (run := runs.filter(pk=int(wanted[:18])).first()) is not None:
+            return run
         return runs.open().first() or runs.exclude(status="withdrawn").first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -240,6 +240,9 @@ class Step(_Value):
         return None if self.norm_time is None else working_minutes(self.norm_time)
 
 
+_FORMAL_OFFICE = re.compile(r"^(Komisi Pemilihan Umum|KPU)\s+((Kabupaten|Provinsi)\s+)?")
+
+
 class Sop(_Value):
     """One SOP. Only ``sop_file`` makes checked ones; a bare constructor checks the shape alone."""
 
@@ -296,6 +299,11 @@ class Sop(_Value):
         if not self.number:
             return "(nomor belum diisi)"
         return f"No. …{self.number}" if self.number.startswith("/") else f"No. {self.number}"
+
+    @property
+    def short_office(self) -> str:
+        """The office as people call it: "Rembang", "Kota Bogor"."""
+        return _FORMAL_OFFICE.sub("", self.office) or self.office
 
     def canonical_json(self) -> str:
         """Every field, defaults included, keys sorted, no whitespace: equal SOPs, equal text."""

@@ -33,6 +33,11 @@ class SopRunQuerySet(models.QuerySet["SopRun"]):
         """Items that have not yet gone live."""
         return self.filter(status__in=[status for status in Status if status.is_open])
 
+    def with_open_visit(self) -> "SopRunQuerySet":
+        """Each with the visit that waits and for whom, for lists (two more queries, whatever the length)."""
+        waiting = StepVisit.objects.filter(finished_at__isnull=True).prefetch_related("waiting_for")
+        return self.prefetch_related(models.Prefetch("visits", queryset=waiting, to_attr="open_visits"))
+
 
 class SopRun(models.Model):
     """One item going once through one version of an SOP."""
@@ -72,7 +77,7 @@ class SopRun(models.Model):
 
     class Meta:
         verbose_name = "naskah dalam SOP"
-        verbose_name_plural = "naskah dalam SOP"
+        verbose_name_plural = "register publikasi"
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
@@ -138,6 +143,8 @@ class SopRun(models.Model):
     @property
     def open_visit(self) -> "StepVisit | None":
         """The visit that waits, if one does."""
+        if hasattr(self, "open_visits"):  # prefetched by ``with_open_visit``
+            return self.open_visits[0] if self.open_visits else None
         return self.visits.filter(finished_at__isnull=True).first()
 
 

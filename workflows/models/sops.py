@@ -26,7 +26,7 @@ class Sop(models.Model):
 
     def __str__(self) -> str:
         governing = self.governing
-        return f"{governing.document.office}: {governing.document.reference}" if governing else self.name
+        return str(governing) if governing else self.name
 
     @property
     def document(self) -> core.Sop:
@@ -71,7 +71,7 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
         ]
 
     def __str__(self) -> str:
-        return f"{self.document.office} {self.document.reference}".strip()
+        return f"SOP {self.document.short_office} {self.document.reference}"
 
     @cached_property
     def document(self) -> core.Sop:
@@ -82,7 +82,7 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
     def summary(self) -> str:
         """The line shown before submitting: "SOP … No. 11 Tahun 2023 · 9 langkah · ±175 menit kerja"."""
         document = self.document
-        parts = [f"SOP {document.office} {document.reference}", f"{len(document.steps)} langkah"]
+        parts = [str(self), f"{len(document.steps)} langkah"]
         if document.norm_minutes:
             parts.append(f"±{document.norm_minutes} menit kerja")
         return " · ".join(parts)

@@ -26,7 +26,7 @@ def letter(event: SopEvent, user: Any, reason: str) -> dict[str, Any]:
     run = event.run
     step = run.step
     headline = HEADLINES.get(event.kind, FOR_INFORMATION)
-    lines = [f"{_actor(event)} · SOP {run.sop.reference}, register {run.register}"]
+    lines = [f"{_actor(event)} · {run.sop_version}, register {run.register}"]
     if event.data.get("reason"):
         lines.append(f"Alasan: {Reason(event.data['reason']).label}")
     if event.data.get("remark"):
