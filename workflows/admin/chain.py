@@ -78,11 +78,17 @@ def rows(document: Sop, run: SopRun | None = None) -> list[Row]:
     return found
 
 
+def trail(run: SopRun) -> list[StepVisit]:
+    """The run's visits with their signatures, read once per page shown."""
+    if "_trail" not in run.__dict__:
+        run.__dict__["_trail"] = list(run.visits.prefetch_related("signatures"))
+    return run.__dict__["_trail"]
+
+
 def _visits(run: SopRun | None) -> dict[int, list[StepVisit]]:
     found: dict[int, list[StepVisit]] = defaultdict(list)
-    if run is not None:
-        for visit in run.visits.prefetch_related("signatures"):
-            found[visit.step_number].append(visit)
+    for visit in trail(run) if run is not None else ():
+        found[visit.step_number].append(visit)
     return found
 
 
@@ -119,7 +125,7 @@ def completed(terms: tuple[str, ...], run: SopRun, *, upto: int) -> tuple[str, .
         return terms
     roles = dict.fromkeys(
         role
-        for visit in run.visits.all()
+        for visit in trail(run)
         if visit.outcome == Outcome.APPROVED and visit.step_number <= upto
         for role in ([s.role_name for s in visit.signatures.all() if not s.voided_at] or [visit.finished_role])
     )

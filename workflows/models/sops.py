@@ -192,8 +192,12 @@ class SopTask(AbstractGroupApprovalTask):
         return False  # reading comes with the office's page permissions, not with the task
 
     def locked_for_user(self, obj, user) -> bool:
-        run = self.version.runs.open().filter(page_id=obj.pk).first()
-        return run is None or not run.decide(user, Action.EDIT)
+        """Whether the rules keep the person from editing now; asked many times a request, answered once."""
+        answers = obj.__dict__.setdefault("_sop_locked_for", {})
+        if user.pk not in answers:
+            run = self.version.runs.open().filter(page_id=obj.pk).select_related("office", "sop_version").first()
+            answers[user.pk] = run is None or not run.decide(user, Action.EDIT)
+        return answers[user.pk]
 
     def user_can_lock(self, obj, user) -> bool:
         return False

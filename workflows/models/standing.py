@@ -30,7 +30,8 @@ def history_of(run: "SopRun") -> History:
     counted: dict[int, tuple[str, set[int]]] = {}
     emergency: set[int] = set()
     decided = False
-    for visit in run.visits.all():
+    visits = list(run.visits.prefetch_related("signatures"))
+    for visit in visits:
         for number in [number for number in counted if number >= visit.step_number]:
             del counted[number]
         step = run.sop.step(visit.step_number)
@@ -46,7 +47,7 @@ def history_of(run: "SopRun") -> History:
             if visit.outcome in (Outcome.APPROVED, ""):
                 signed = people | signers if visit.outcome else signers
                 counted[visit.step_number] = (visit.content_sha256, signed)
-    waiting = run.open_visit
+    waiting = next((visit for visit in visits if visit.finished_at is None), None)
     valid = [s for s in waiting.signatures.all() if not s.voided_at] if waiting else []
     starters = {person for person in (run.started_by_id, run.on_behalf_of_id) if person}
     return History(
@@ -61,8 +62,10 @@ def history_of(run: "SopRun") -> History:
         signed_roles=frozenset(s.role for s in valid),
         signed_by=frozenset(s.user_id for s in valid if s.user_id),
         decided=decided,
-        open_duties=run.duties.filter(done_at__isnull=True).count(),
-        debts=frozenset(run.debts.filter(settled_at__isnull=True).values_list("step_number", flat=True)),
+        open_duties=run.duties.filter(done_at__isnull=True).count() if run.published_at else 0,
+        debts=frozenset(run.debts.filter(settled_at__isnull=True).values_list("step_number", flat=True))
+        if run.emergency_reason
+        else frozenset(),
         emergency_by=frozenset(emergency),
         live=run.is_live,
     )
