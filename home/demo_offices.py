@@ -29,12 +29,12 @@ from workflows.actions.approve import approve
 from workflows.actions.archive import archive, fulfil
 from workflows.actions.complete import complete
 from workflows.actions.publish import publish
+from workflows.actions.seen import seen_token
 from workflows.actions.start import start
-from workflows.actions.transition import seen_token
 from workflows.core.answers import Answers, StepAnswers
-from workflows.core.rules import Action
 from workflows.core.sop import Sop as SopDocument
 from workflows.core.sop import StepKind
+from workflows.core.standing import Action
 from workflows.models import Office, Sop, SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 

@@ -106,7 +106,7 @@ def second_holder(slug: str, role: str) -> Person:
 
 def pass_step(run: SopRun, **fields) -> SopRun:
     """Let the holders of the waiting step do what it asks, over the admin."""
-    from workflows.core.rules import Action
+    from workflows.core.standing import Action
     from workflows.notifications.audience import ACT_OF, next_to_act
 
     run.refresh_from_db()

@@ -43,7 +43,7 @@ from tests.conftest import (
     user,
     walk_to,
 )
-from workflows.core.rules import Status
+from workflows.core.standing import Status
 from workflows.models import ContentCopy, GovernedPage, OfficeRole, SopRun
 from workflows.models.pages import fingerprint
 from workflows.publishing import permitted

@@ -35,12 +35,12 @@ from tests.conftest import (
     walk_to,
 )
 from tests.test_gate import new_image, page_by
-from workflows.actions.transition import seen_token
+from workflows.actions.seen import seen_token
 from workflows.core.answers import Reason
-from workflows.core.rules import Action, Status
 from workflows.core.sop import Sop as SopDocument
 from workflows.core.sop import StepKind
 from workflows.core.sop_file import to_toml
+from workflows.core.standing import Action, Status
 from workflows.models import (
     OFFICE_ADMIN,
     ContentCopy,

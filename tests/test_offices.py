@@ -27,8 +27,8 @@ from news.models import AnnouncementPage, NewsPage
 from tests.conftest import SLUGS, appoint, draft, holder, office, person, section, started, starter, user, walk_to
 from tests.test_gate import page_by
 from workflows import compiler, membership
-from workflows.core.rules import Status
 from workflows.core.sop_file import to_toml
+from workflows.core.standing import Status
 from workflows.management.commands.load_sops import SHIPPED
 from workflows.models import (
     OFFICE_ADMIN,

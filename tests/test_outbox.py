@@ -15,8 +15,8 @@ from home.walking import Person, Refusal
 from tests.conftest import appoint, draft, holder, second_holder, started, starter, user
 from tests.test_gate import page_by
 from workflows.actions.complete import complete
-from workflows.actions.transition import seen_token
-from workflows.core.rules import Status
+from workflows.actions.seen import seen_token
+from workflows.core.standing import Status
 from workflows.models import Membership, OfficeRole, OutboxMessage, SopRun
 from workflows.notifications.outbox import send_due
 

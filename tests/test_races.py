@@ -19,8 +19,8 @@ from home.walking import EDITOR_FORM, Person
 from news.models import NewsPage
 from tests.conftest import Person as Someone
 from tests.conftest import second_holder, section, user
-from workflows.actions.transition import seen_token
-from workflows.core.rules import Status
+from workflows.actions.seen import seen_token
+from workflows.core.standing import Status
 from workflows.models import OutboxMessage, Signature, SopRun, StepVisit
 
 pytestmark = pytest.mark.races

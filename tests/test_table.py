@@ -8,9 +8,9 @@ from wagtail.models import Page
 
 from home.walking import Person, sentences
 from tests.conftest import SLUGS, pass_step, started, user
-from workflows.actions.transition import seen_token
-from workflows.core.rules import Action
+from workflows.actions.seen import seen_token
 from workflows.core.sop import POSTPONE, Sop, Step, StepKind
+from workflows.core.standing import Action
 from workflows.models import OFFICE_ADMIN, OfficeRole, SopEvent, SopRun
 
 pytestmark = pytest.mark.django_db

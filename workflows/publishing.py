@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
-from workflows.core.rules import Status
+from workflows.core.standing import Status
 from workflows.models import GovernedPage, SopRun
 from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, governed_below
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.core.test_route import sop
 from workflows.core.answers import LONGEST_TEXT, Answers, StepAnswers, faults, reason_faults
-from workflows.core.rules import Action, Actor, Allowed, History, Refused, Status, decide, holders, offered
+from workflows.core.rules import decide, holders, offered
+from workflows.core.standing import Action, Actor, Allowed, History, Refused, Status
 
 REMBANG, SERANG, BANTEN = sop("rembang"), sop("serang"), sop("banten")
 

@@ -20,8 +20,8 @@ from tests.engine_facts import stock
 from workflows import finish
 from workflows.actions.approve import approve
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
+from workflows.actions.seen import seen_token
 from workflows.actions.take_down import take_down
-from workflows.actions.transition import seen_token
 from workflows.core.answers import Answers
 from workflows.models import OutboxMessage, SopTask, SopTaskState, SopVersion
 

@@ -6,8 +6,8 @@ from workflows.actions.complete import work_through
 from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
-from workflows.core.rules import Action
 from workflows.core.sop import SignOff
+from workflows.core.standing import Action
 from workflows.models import Signature, SopRun
 from workflows.notifications.outbox import announce
 

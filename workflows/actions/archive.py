@@ -10,7 +10,7 @@ from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import transition
 from workflows.core.answers import Answers, text_fault
 from workflows.core.route import Outcome
-from workflows.core.rules import Action
+from workflows.core.standing import Action
 from workflows.models import PublishedLink, SopRun
 
 _valid_url = URLValidator(schemes=["http", "https"])

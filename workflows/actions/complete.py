@@ -6,7 +6,7 @@ from workflows.actions.transition import Transition, transition
 from workflows.core import route
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
-from workflows.core.rules import Action
+from workflows.core.standing import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

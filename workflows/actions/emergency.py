@@ -13,8 +13,8 @@ from workflows.actions.transition import transition
 from workflows.core import route
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.route import Outcome
-from workflows.core.rules import Action
 from workflows.core.sop import SignOff
+from workflows.core.standing import Action
 from workflows.models import Debt, OfficeRole, SopRun
 from workflows.notifications.outbox import announce
 

@@ -6,7 +6,7 @@ from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.route import Outcome
-from workflows.core.rules import Action, Status
+from workflows.core.standing import Action, Status
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

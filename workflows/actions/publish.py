@@ -12,7 +12,7 @@ from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
-from workflows.core.rules import Action, Status
+from workflows.core.standing import Action, Status
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.outbox import announce
 

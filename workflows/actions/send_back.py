@@ -7,7 +7,7 @@ from workflows.actions.transition import transition
 from workflows.core import route
 from workflows.core.answers import Answers, reason_faults
 from workflows.core.route import Outcome
-from workflows.core.rules import Action
+from workflows.core.standing import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

@@ -9,11 +9,12 @@ from wagtail.models import WorkflowState
 
 from workflows.actions.complete import work_through
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
-from workflows.actions.transition import Transition, compare_seen, lock_page, open_run
+from workflows.actions.seen import compare_seen
+from workflows.actions.transition import Transition, lock_page, open_run
 from workflows.core import rules
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
-from workflows.core.rules import Action, Allowed, History
+from workflows.core.standing import Action, Allowed, Decision, History, Refused
 from workflows.models import GovernedPage, Office, SopRun, SopVersion
 from workflows.models.pages import fingerprint
 from workflows.models.standing import actor_at
@@ -21,12 +22,12 @@ from workflows.models.standing import actor_at
 NO_SOP = "Kantor belum memilih SOP untuk isi ini. Minta admin kantor memilihnya di menu SOP."
 
 
-def may_start(draft: GovernedPage, user: Any) -> rules.Decision:
+def may_start(draft: GovernedPage, user: Any) -> Decision:
     """Whether the person may start a run of this page, and why not."""
     office = Office.of_page(draft)
     version = draft.governing_version()
     if office is None or version is None:
-        return rules.Refused(NO_SOP)
+        return Refused(NO_SOP)
     actor = actor_at(user, office, draft.division_id)
     return rules.decide(version.document, actor, History(), Action.START)
 

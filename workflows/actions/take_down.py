@@ -9,7 +9,7 @@ from workflows import publishing
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.rules import Action
+from workflows.core.standing import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
+from workflows.actions.seen import compare_seen, content_faults
 from workflows.core import answers as core_answers
 from workflows.core import route
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
-from workflows.core.rules import Action, Allowed
-from workflows.core.sop import ContentKind, Step
+from workflows.core.sop import Step
+from workflows.core.standing import Action, Allowed
 from workflows.models import ContentCopy, OfficeRole, SopEvent, SopRun, SopTask, SopTaskState, StepVisit
-from workflows.models.pages import fingerprint, missing_parts, signed_content
+from workflows.models.pages import fingerprint, signed_content
 from workflows.notifications.outbox import announce
 
 
@@ -36,13 +36,6 @@ def lock_page(page_id: int) -> Page:
     if page is None:
         raise Stale("Halaman ini sudah tidak ada.")
     return page
-
-
-def seen_token(visit_id: int | None, revision: Revision | None) -> str:
-    """What a person had before his eyes: the visit, the revision and its content."""
-    if revision is None:
-        return ""
-    return f"{visit_id or 0}.{revision.pk}.{fingerprint(revision.content)[:16]}"
 
 
 @dataclass
@@ -236,26 +229,6 @@ class Transition:
         self.run.save()
 
 
-def content_faults(revision: Revision, kind: ContentKind) -> dict[str, str]:
-    """What the content still lacks before it may be checked or published, by field name.
-
-    ``kind`` is what the run was started as: another kind might take another way through the SOP.
-    """
-    page = revision.as_object()
-    faults = {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
-    if page.content_kind is not kind:
-        faults["kind"] = (
-            f"Jenis isi berubah dari {kind.label} menjadi {page.content_kind.label} sejak diajukan. "
-            "Kembalikan jenisnya, atau ajukan sebagai naskah baru."
-        )
-    try:
-        page.full_clean()
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            faults.setdefault(name, " ".join(messages))
-    return {f"content-{name}": f"Isi halaman: {text}" for name, text in faults.items()}
-
-
 def open_run(page_id: int) -> SopRun | None:
     """The item on its way for a page, locked."""
     return SopRun.objects.select_for_update().open().filter(page_id=page_id).first()
@@ -310,11 +283,3 @@ def _explained(reason: str, seen: str | None, visit: StepVisit | None) -> Except
     if seen and not seen.startswith(f"{visit.pk if visit else 0}."):
         return Stale(f"Naskah sudah berpindah langkah sejak Anda membukanya. {reason}")
     return NotAllowed(reason)
-
-
-def compare_seen(seen: str, visit_id: int | None, revision: Revision | None) -> None:
-    """Raises ``Incomplete`` without a token and ``Stale`` with another than the present one."""
-    if not seen:
-        raise Incomplete({"seen": "Tanda versi naskah tidak terkirim. Muat ulang halaman, lalu coba lagi."})
-    if seen != seen_token(visit_id, revision):
-        raise Stale("Naskah berubah sejak Anda membukanya. Muat ulang halaman, baca perubahannya, lalu putuskan lagi.")

@@ -17,8 +17,9 @@ from workflows.actions.start import start
 from workflows.actions.take_down import take_down
 from workflows.actions.withdraw import withdraw
 from workflows.core import route
-from workflows.core.rules import Action, holders
+from workflows.core.rules import holders
 from workflows.core.sop import ContentKind, SignOff, Sop, Step, StepKind
+from workflows.core.standing import Action
 from workflows.models import SopRun
 
 

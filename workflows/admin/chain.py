@@ -7,8 +7,9 @@ from typing import Any
 
 from workflows.core.answers import Reason
 from workflows.core.route import Outcome
-from workflows.core.rules import Status, holders, role_names
+from workflows.core.rules import holders, role_names
 from workflows.core.sop import SignOff, Sop, Step
+from workflows.core.standing import Status
 from workflows.models import SopRun, StepVisit
 
 MARK = " …"

@@ -8,8 +8,8 @@ from workflows.actions.emergency import Ground
 from workflows.admin.acts import Act
 from workflows.admin.chain import MARK, completed
 from workflows.core.answers import Answers, Reason, StepAnswers
-from workflows.core.rules import Action
 from workflows.core.sop import InputsNeeded, Sop, Step
+from workflows.core.standing import Action
 from workflows.models import PublishedLink, SopRun
 
 

@@ -10,7 +10,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from workflows.actions.start import NO_SOP, may_start
 from workflows.admin import chain
 from workflows.admin.acts import Act, offered_acts, start_act
-from workflows.core.rules import Allowed
+from workflows.core.standing import Allowed
 from workflows.models import GovernedPage, SopRun
 
 STOCK = {

@@ -15,12 +15,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from workflows.actions.refusals import ActionRefused, Incomplete
+from workflows.actions.seen import seen_token
 from workflows.actions.start import NO_SOP, may_start
-from workflows.actions.transition import seen_token
 from workflows.admin import chain
 from workflows.admin.acts import AFTER_PUBLICATION, VERBS, WITH_SEEN, Act, offered_acts, start_act
 from workflows.admin.forms import ActForm
-from workflows.core.rules import Action, Allowed, Refused
+from workflows.core.standing import Action, Allowed, Refused
 from workflows.models import GovernedPage, Office, SopRun
 from workflows.models.standing import actor_at
 from workflows.notifications.audience import ACT_OF

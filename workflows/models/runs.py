@@ -9,8 +9,9 @@ from django.db import models
 from django.utils import timezone
 
 from workflows.core.route import Outcome
-from workflows.core.rules import Action, Decision, Status, decide, offered
+from workflows.core.rules import decide, offered
 from workflows.core.sop import ContentKind, Step
+from workflows.core.standing import Action, Decision, Status
 from workflows.models.offices import Division, Office, OfficeRole
 from workflows.models.sops import SopVersion
 from workflows.models.standing import actor_at, history_of

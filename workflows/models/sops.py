@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, Workflow
 
 from workflows.core import sop as core
-from workflows.core.rules import Action
 from workflows.core.sop_file import parse_sop_json
+from workflows.core.standing import Action
 from workflows.models.offices import Office
 
 

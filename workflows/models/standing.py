@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from workflows.core.route import Outcome
-from workflows.core.rules import Actor, History, Status
 from workflows.core.sop import StepKind
+from workflows.core.standing import Actor, History, Status
 from workflows.models.offices import OFFICE_ADMIN, Membership, Office
 
 if TYPE_CHECKING:

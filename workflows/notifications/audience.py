@@ -3,8 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
-from workflows.core.rules import Action, Actor, decide
+from workflows.core.rules import decide
 from workflows.core.sop import StepKind
+from workflows.core.standing import Action, Actor
 from workflows.models import OFFICE_ADMIN, Membership, SopEvent, SopRun
 from workflows.models.standing import history_of
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from workflows.core.route import Outcome
-from workflows.core.rules import Status
+from workflows.core.standing import Status
 from workflows.models import SopRun
 
 register = template.Library()

@@ -9,8 +9,8 @@ from home import demo_offices
 from home.walking import Person, Refusal
 from news.models import NewsPage
 from workflows.admin.chain import completed
-from workflows.core.rules import Action
 from workflows.core.sop import POSTPONE, ContentKind, StepKind
+from workflows.core.standing import Action
 from workflows.models import Office, Sop, SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 

@@ -1,0 +1,43 @@
+"""The content an act is about: what the person saw of it, and whether it is complete."""
+
+from django.core.exceptions import ValidationError
+from wagtail.models import Revision
+
+from workflows.actions.refusals import Incomplete, Stale
+from workflows.core.sop import ContentKind
+from workflows.models.pages import fingerprint, missing_parts
+
+
+def seen_token(visit_id: int | None, revision: Revision | None) -> str:
+    """What a person had before his eyes: the visit, the revision and its content."""
+    if revision is None:
+        return ""
+    return f"{visit_id or 0}.{revision.pk}.{fingerprint(revision.content)[:16]}"
+
+
+def compare_seen(seen: str, visit_id: int | None, revision: Revision | None) -> None:
+    """Raises ``Incomplete`` without a token and ``Stale`` with another than the present one."""
+    if not seen:
+        raise Incomplete({"seen": "Tanda versi naskah tidak terkirim. Muat ulang halaman, lalu coba lagi."})
+    if seen != seen_token(visit_id, revision):
+        raise Stale("Naskah berubah sejak Anda membukanya. Muat ulang halaman, baca perubahannya, lalu putuskan lagi.")
+
+
+def content_faults(revision: Revision, kind: ContentKind) -> dict[str, str]:
+    """What the content still lacks before it may be checked or published, by field name.
+
+    ``kind`` is what the run was started as: another kind might take another way through the SOP.
+    """
+    page = revision.as_object()
+    faults = {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
+    if page.content_kind is not kind:
+        faults["kind"] = (
+            f"Jenis isi berubah dari {kind.label} menjadi {page.content_kind.label} sejak diajukan. "
+            "Kembalikan jenisnya, atau ajukan sebagai naskah baru."
+        )
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            faults.setdefault(name, " ".join(messages))
+    return {f"content-{name}": f"Isi halaman: {text}" for name, text in faults.items()}
