@@ -38,6 +38,8 @@ def open_office(facts: OfficeFacts) -> Office:
     office.name, office.region_code, office.level = facts.name, facts.region_code, facts.level
     office.time_zone, office.hostname = facts.time_zone, facts.hostname
     office.full_clean()
+    if not 1 <= facts.port <= 65535:
+        raise ValidationError({"port": "Porta harus antara 1 dan 65535."})
     sop = _adopted(facts.sop)
     office.root_page = build_tree(facts.name, facts.slug).page_ptr
     office.site = _site(facts, office)

@@ -61,13 +61,13 @@ _numbers = iter(range(1, 10_000))
 def page_by(author: str, model: type = NewsPage, where: str = "berita", **fields: Any) -> Page:
     """A complete draft, made without the editor (which has its own tests)."""
     number = next(_numbers)
-    page = model(
-        title=f"Naskah gerbang {number}",
-        slug=f"naskah-gerbang-{number}",
-        owner=user(author),
-        live=False,
-        **{"summary": "Ringkasan.", "body": [("text", f"<p>{TEXT}</p>")], **fields},
-    )
+    standard = {
+        "title": f"Naskah gerbang {number}",
+        "slug": f"naskah-gerbang-{number}",
+        "summary": "Ringkasan.",
+        "body": [("text", f"<p>{TEXT}</p>")],
+    }
+    page = model(owner=user(author), live=False, **{**standard, **fields})
     section(author.split(".")[0], where).add_child(instance=page)
     words, page.summary = page.summary, "Ringkasan dari versi pertama."
     page.save_revision(user=user(author))

@@ -37,8 +37,8 @@ from tests.conftest import (
 from tests.test_gate import new_image, page_by
 from workflows.actions.seen import seen_token
 from workflows.core.answers import Reason
+from workflows.core.sop import SignOff, StepKind
 from workflows.core.sop import Sop as SopDocument
-from workflows.core.sop import StepKind
 from workflows.core.sop_file import to_toml
 from workflows.core.standing import Action, Status
 from workflows.models import (
@@ -283,7 +283,7 @@ def governing(slug: str) -> SopVersion:
 def revised(document: SopDocument) -> SopDocument:
     """Serang's SOP with the two approvals one after the other instead of together."""
     prepare, decide, hand_over, publish = document.steps
-    alone = {"sign_off": "any", "assumptions": ()}
+    alone = {"sign_off": SignOff.ANY, "assumptions": ()}
     steps = (
         prepare,
         decide.model_copy(update={**alone, "roles": ("kasubag",)}),

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
+from workflows.forbidden import Forbidden
 from workflows.models import GovernedPage, SopRun
 
 REMEDY = "Unggah sebagai berkas baru, ganti di konsep halamannya, lalu ajukan melalui SOP."
@@ -36,15 +36,15 @@ def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
 
 
 def guard_file(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Raises ``PermissionDenied`` when the file of a picture or document in governed use is replaced."""
+    """Raises ``Forbidden`` when the file of a picture or document in governed use is replaced."""
     if raw or not isinstance(instance, AbstractImage | AbstractDocument) or not instance.pk:
         return
     stored = type(instance)._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
     if stored is not None and stored != instance.file.name and (page := governed_use(instance)):
-        raise PermissionDenied(f"Berkas dipakai di «{page.title}». {REMEDY}")
+        raise Forbidden(f"Berkas dipakai di «{page.title}». {REMEDY}")
 
 
 def guard_file_delete(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Raises ``PermissionDenied`` when a picture or document in governed use is deleted."""
+    """Raises ``Forbidden`` when a picture or document in governed use is deleted."""
     if isinstance(instance, AbstractImage | AbstractDocument) and (page := governed_use(instance)):
-        raise PermissionDenied(f"Berkas dipakai di «{page.title}» dan tidak dapat dihapus.")
+        raise Forbidden(f"Berkas dipakai di «{page.title}» dan tidak dapat dihapus.")

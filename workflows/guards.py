@@ -6,14 +6,16 @@ divert, skip or publish running items (facts 2 of the engine tests).
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_delete, pre_save
 from wagtail.models import Task, Workflow, WorkflowTask
 from wagtail.signals import pre_page_move
 
-from workflows import files, publishing
-from workflows.models import Office, SopTask, SopVersion
+from workflows import files, membership, publishing
+from workflows.forbidden import Forbidden
+from workflows.models import Membership, SopTask, SopVersion
 
 FROZEN = "Alur ini disusun dari SOP dan tidak dapat diubah di sini. Muat versi SOP yang baru."
 
@@ -29,21 +31,34 @@ def _is_compiled(instance: Any) -> bool:
 
 
 def guard_compiled(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Raises ``PermissionDenied`` when a compiled Workflow, WorkflowTask or SopTask is saved or deleted."""
+    """Raises ``Forbidden`` when a compiled Workflow, WorkflowTask or SopTask is saved or deleted."""
     if not raw and _is_compiled(instance):
-        raise PermissionDenied(FROZEN)
+        raise Forbidden(FROZEN)
 
 
 def guard_group(sender: type, instance: Group, **kwargs: Any) -> None:
-    """Raises ``PermissionDenied`` when the group of an office's role is deleted."""
+    """Raises ``Forbidden`` when the group of an office's role is deleted."""
     if hasattr(instance, "office_role"):
-        raise PermissionDenied(f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus.")
+        raise Forbidden(f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus.")
 
 
-def guard_office(sender: type, instance: Office, **kwargs: Any) -> None:
-    """Raises ``PermissionDenied`` when an office with a history is deleted: the ledger stays complete."""
-    if instance.runs.exists():
-        raise PermissionDenied(f"{instance} memiliki catatan publikasi dan tidak dapat dihapus.")
+def guard_membership(sender: type, instance: Membership, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when a role's last holder goes, alone or with his account, while items wait."""
+    _keep_covered(instance)
+
+
+def guard_person(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when an account is switched off that is the last to hold a role items wait for."""
+    if not raw and instance.pk and not instance.is_active:
+        for held in Membership.objects.current().filter(user=instance.pk).select_related("role", "user"):
+            _keep_covered(held)
+
+
+def _keep_covered(held: Membership) -> None:
+    try:
+        membership.check_not_orphaning(held)
+    except ValidationError as error:
+        raise Forbidden(" ".join(error.messages)) from error
 
 
 def connect() -> None:
@@ -52,7 +67,8 @@ def connect() -> None:
         pre_save.connect(guard_compiled, sender=model, dispatch_uid=f"frozen-save-{model.__name__}")
         pre_delete.connect(guard_compiled, sender=model, dispatch_uid=f"frozen-delete-{model.__name__}")
     pre_delete.connect(guard_group, sender=Group, dispatch_uid="office-role-group")
-    pre_delete.connect(guard_office, sender=Office, dispatch_uid="office-with-history")
+    pre_delete.connect(guard_membership, sender=Membership, dispatch_uid="last-holder-goes")
+    pre_save.connect(guard_person, sender=get_user_model(), dispatch_uid="last-holder-switched-off")
     pre_save.connect(publishing.guard_page, dispatch_uid="governed-page-save")
     pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
     pre_save.connect(files.guard_file, dispatch_uid="file-in-use-save")

@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from workflows.core.standing import Status
+from workflows.forbidden import Forbidden
 from workflows.models import GovernedPage, SopRun
 from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, governed_below
 
 _open_for: ContextVar[frozenset[int | None]] = ContextVar("pages a verb may publish now", default=frozenset())
 
 
-class NotThroughSop(PermissionDenied):
+class NotThroughSop(Forbidden):
     """Raised when something tries to change what the public sees of a governed page around its SOP."""
 
 
@@ -71,12 +71,13 @@ def _visible_fields(page: Page) -> set[str]:
 
 
 def _visible(stored: Page, as_loaded: Page) -> tuple[Any, ...]:
-    """What the public sees of a page: its address, and its content where the specific row is at hand."""
-    address = (stored.url_path, stored.slug, stored.title)
+    """What the public sees of a page: its address, its end, and its content as far as the row at hand holds it."""
+    base = (stored.url_path, stored.expire_at)
     if type(as_loaded) is Page:
-        return address
+        fields = [field.attname for field in Page._meta.concrete_fields if field.name not in UNSIGNED_FIELDS]
+        return (*base, *(getattr(stored, name) for name in fields))
     specific = as_loaded if stored is as_loaded else stored.specific
-    return (*address, fingerprint(specific.serializable_data()))
+    return (*base, fingerprint(specific.serializable_data()))
 
 
 def _is_due(page: Page) -> bool:

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from workflows.admin import dashboard, editor, menus, offices, stock_workflows, urls
+from workflows.admin import choosers, dashboard, editor, menus, offices, stock_workflows, urls
 from workflows.admin.register import DeliveryLog, RunRegister
 from workflows.admin.sop_library import LibraryMenuItem
 
@@ -18,6 +18,7 @@ modeladmin_register(DeliveryLog)
 hooks.register("construct_page_action_menu", menus.construct)
 hooks.register("construct_homepage_panels", dashboard.construct)
 hooks.register("register_admin_viewset", offices.viewsets)
+hooks.register("construct_page_chooser_queryset", choosers.own_or_live)
 
 
 @hooks.register("register_admin_urls")

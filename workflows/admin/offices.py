@@ -1,20 +1,24 @@
 """What admins manage: people and roles, which SOP governs, divisions; each his own office, headquarters all."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.views.generic import DeleteView, EditView, IndexView, UsageView
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 
 from workflows import compiler, membership
 from workflows.models import (
@@ -112,13 +116,19 @@ class MembershipForm(WagtailAdminModelForm):
                 self.add_error("user", "Pilih orang yang ada, atau isi nama pengguna, nama, dan surel orang baru.")
             elif get_user_model().objects.filter(username=username).exists():
                 self.add_error("new_username", "Nama pengguna ini sudah dipakai. Pilih nama lain.")
-        until = data.get("valid_until")
-        if self.instance.pk and until and "valid_until" in self.changed_data:
-            try:
-                membership.check_not_orphaning(self.instance)
-            except ValidationError as error:
-                self.add_error("valid_until", error)
+        if self.instance.pk:
+            self._keep_covered(data.get("valid_from"), data.get("valid_until"))
         return data
+
+    def _keep_covered(self, begins: date | None, ends: date | None) -> None:
+        """New dates may not leave waiting items without anyone today."""
+        today = timezone.localdate()
+        if begins and begins <= today and (ends is None or ends >= today):
+            return
+        try:
+            membership.check_not_orphaning(self.instance)
+        except ValidationError as error:
+            self.add_error("valid_from" if begins and begins > today else "valid_until", error)
 
     def save(self, commit: bool = True) -> Membership:
         if not self.cleaned_data.get("user"):
@@ -136,7 +146,54 @@ class MembershipForm(WagtailAdminModelForm):
         return saved
 
 
-class DismissView(DeleteView):
+class OwnOffice:
+    """Mixed into a view of one row: rows of other offices are not there."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        policy = policy_registry.get(found)
+        if not policy.user_has_permission_for_instance(self.request.user, "change", found):  # type: ignore[attr-defined]
+            raise Http404
+        return found
+
+
+class OwnIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        own = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(
+            self.request.user, ["change"]
+        )
+        return super().get_base_queryset().filter(pk__in=own.values("pk"))
+
+
+class OwnEditView(OwnOffice, EditView):
+    pass
+
+
+class OwnDeleteView(OwnOffice, DeleteView):
+    pass
+
+
+class OwnHistoryView(OwnOffice, HistoryView):
+    pass
+
+
+class OwnUsageView(OwnOffice, UsageView):
+    pass
+
+
+class OfficeRowsViewSet(ModelViewSet):
+    """List, add, change and end the rows of the offices one administers."""
+
+    index_view_class = OwnIndexView
+    edit_view_class = OwnEditView
+    delete_view_class = OwnDeleteView
+    history_view_class = OwnHistoryView
+    usage_view_class = OwnUsageView
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
+class DismissView(OwnDeleteView):
     """Ending a membership; refused while items would be left without anyone to act."""
 
     def form_valid(self, form: Any) -> Any:
@@ -151,7 +208,7 @@ class DismissView(DeleteView):
         membership.dismiss(self.object)
 
 
-class MembershipViewSet(ModelViewSet):
+class MembershipViewSet(OfficeRowsViewSet):
     delete_view_class = DismissView
     model = Membership
     icon = "group"
@@ -159,7 +216,6 @@ class MembershipViewSet(ModelViewSet):
     url_prefix = "sop/orang"
     list_display = ["user", "role", "division", "decree_number", "valid_from", "valid_until"]
     search_fields = ["user__first_name", "user__username", "decree_number"]
-    inspect_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type:
         return MembershipForm
@@ -198,13 +254,12 @@ class ChoiceForm(WagtailAdminModelForm):
         return saved
 
 
-class ChoiceViewSet(ModelViewSet):
+class ChoiceViewSet(OfficeRowsViewSet):
     model = SopChoice
     icon = "tasks"
     menu_label = "SOP yang berlaku"
     url_prefix = "sop/berlaku"
     list_display = ["office", "section", "content_kind", "sop", "chosen_at"]
-    inspect_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type:
         return ChoiceForm
@@ -220,13 +275,12 @@ class DivisionForm(WagtailAdminModelForm):
         self.fields["office"].queryset = offices_run_by(self.for_user)
 
 
-class DivisionViewSet(ModelViewSet):
+class DivisionViewSet(OfficeRowsViewSet):
     model = Division
     icon = "folder-open-inverse"
     menu_label = "Divisi"
     url_prefix = "sop/divisi"
     list_display = ["name", "office"]
-    inspect_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type:
         return DivisionForm

@@ -10,6 +10,11 @@ class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise PermissionDenied("Catatan peristiwa tidak dapat diubah.")
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise PermissionDenied("Catatan peristiwa tidak dapat ditimpa.")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self):
         raise PermissionDenied("Catatan peristiwa tidak dapat dihapus.")
 
@@ -25,7 +30,7 @@ class AppendOnly(models.Model):
     def save(self, *args, **kwargs) -> None:
         if not self._state.adding:
             raise PermissionDenied("Catatan tidak dapat diubah.")
-        super().save(*args, **kwargs)
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise PermissionDenied("Catatan tidak dapat dihapus.")

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from workflows.forbidden import Forbidden
+
 OFFICE_ADMIN = "admin-kantor"
 """The role beside the SOP's own: people, roles, structure and SOP choice of one office."""
 HEADQUARTERS_GROUP = "Admin Pusat"
@@ -69,6 +71,12 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused with the reason while the office has a history; the ledger stays complete."""
+        if self.runs.exists():
+            raise Forbidden(f"{self} memiliki catatan publikasi dan tidak dapat dihapus.")
+        return super().delete(*args, **kwargs)
+
     @staticmethod
     def of_page(page) -> "Office | None":
         """The office whose tree the page stands in (one query)."""
@@ -111,7 +119,8 @@ class OfficeRole(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="roles", verbose_name="kantor")
     slug = models.SlugField("kode peran", max_length=60)
     name = models.CharField("nama peran", max_length=150)
-    group = models.OneToOneField(Group, models.PROTECT, related_name="office_role", verbose_name="grup")
+    # DO_NOTHING: workflows/guards.py refuses the deletion with a sentence before the database would.
+    group = models.OneToOneField(Group, models.DO_NOTHING, related_name="office_role", verbose_name="grup")
 
     class Meta:
         verbose_name = "peran"

@@ -97,6 +97,10 @@ class StructurePagePermissionTester(PagePermissionTester):
             return False
         return super().can_delete(ignore_bulk=ignore_bulk)
 
+    def can_set_view_restrictions(self) -> bool:
+        """Hiding a section hides what is live below it, which is the SOPs' to do."""
+        return super().can_set_view_restrictions() and not governed_below(self.page).exists()
+
     def can_move_to(self, destination) -> bool:
         return self.can_move() and super().can_move_to(destination)
 

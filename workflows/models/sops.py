@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, Workflow
@@ -72,6 +73,16 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
 
     def __str__(self) -> str:
         return f"SOP {self.document.short_office} {self.document.reference}"
+
+    def save(self, *args, **kwargs) -> None:
+        """Status and signature may change, the text never.
+
+        Raises ``PermissionDenied`` when it would.
+        """
+        stored = SopVersion.objects.filter(pk=self.pk).values_list("sha256", "content").first() if self.pk else None
+        if stored is not None and stored != (self.sha256, self.content):
+            raise PermissionDenied("Isi versi SOP tidak dapat diubah. Muat sebagai versi baru.")
+        super().save(*args, **kwargs)
 
     @cached_property
     def document(self) -> core.Sop:

@@ -38,7 +38,7 @@ def history_of(run: "SopRun") -> History:
         people = {person for person in (visit.finished_by_id, visit.on_behalf_of_id) if person}
         if step.kind is StepKind.PREPARE and visit.outcome == Outcome.DONE:
             prepared |= people
-        if visit.outcome == Outcome.BYPASSED:
+        if visit.outcome == Outcome.BYPASSED or (run.emergency_reason and visit.outcome == Outcome.PUBLISHED):
             emergency |= people
         if step.kind.checks:
             decided = decided or visit.outcome in (Outcome.APPROVED, Outcome.SENT_BACK, Outcome.POSTPONED)

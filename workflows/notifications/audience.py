@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from workflows.core.rules import decide
-from workflows.core.sop import StepKind
+from workflows.core.sop import SignOff, StepKind
 from workflows.core.standing import Action, Actor
 from workflows.models import OFFICE_ADMIN, Membership, SopEvent, SopRun
 from workflows.models.standing import history_of
@@ -52,6 +52,15 @@ def next_to_act(run: SopRun) -> list[Any]:
     ]
 
 
+def _covered(run: SopRun, acting: list[Any]) -> bool:
+    """Whether the people who may act are enough: of a joint step, someone for every role still to sign."""
+    step, visit = run.step, run.open_visit
+    if step is None or visit is None or step.sign_off is SignOff.ANY:
+        return bool(acting)
+    waited_for = {role.slug for role in visit.waiting_for.all()}
+    return waited_for <= {slug for user, roles in holders(run, step.roles).items() if user in acting for slug in roles}
+
+
 def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
     """Each person once, with the strongest reason for telling him."""
     run, people = event.run, {}
@@ -67,6 +76,6 @@ def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
     if event.kind in MOVES and run.open_visit is not None:
         acting = next_to_act(run)
         people.update(dict.fromkeys(acting, NEXT))
-        if not acting:
+        if not _covered(run, acting):
             people.update(dict.fromkeys(holders(run, (OFFICE_ADMIN,)), ORPHAN))
     return {user: reason for user, reason in people.items() if user.email and user.is_active}

@@ -35,7 +35,7 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
                     user=user,
                     address=user.email,
                     reason=reason,
-                    subject=words["subject"][:300],
+                    subject=" ".join(words["subject"].split())[:300],
                     text=render_to_string("workflows/mail/event.txt", words),
                     html=render_to_string("workflows/mail/event.html", words),
                 )

@@ -16,10 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="kode singkat, misalnya kota-contoh")
         parser.add_argument("--name", required=True, help="nama kantor apa adanya (di Aceh: KIP …)")
         parser.add_argument("--region-code", required=True, help="kode Kemendagri, misalnya 33.17")
-        parser.add_argument("--level", required=True, choices=Office.Level.values)
+        parser.add_argument("--level", required=True, help=", ".join(Office.Level.values))
         parser.add_argument("--hostname", required=True)
         parser.add_argument("--port", type=int, default=80)
-        parser.add_argument("--time-zone", default=Office.Zone.WIB, choices=Office.Zone.values)
+        parser.add_argument("--time-zone", default=Office.Zone.WIB, help=", ".join(Office.Zone.values))
         parser.add_argument("--sop", default="", help="SOP yang diadopsi, misalnya slug dari load_sops")
         parser.add_argument("--division", action="append", default=[], help="nama divisi; boleh berulang")
 
