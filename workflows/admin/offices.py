@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -79,7 +80,9 @@ for _model, _path in ((Membership, "role__office"), (SopChoice, "office"), (Divi
 class MembershipForm(WagtailAdminModelForm):
     """An existing person, or a new one by name and e-mail; the role of an office the admin runs."""
 
-    new_username = forms.SlugField(label="Nama pengguna baru", required=False, max_length=150)
+    new_username = forms.CharField(
+        label="Nama pengguna baru", required=False, max_length=150, validators=[UnicodeUsernameValidator()]
+    )
     new_name = forms.CharField(label="Nama lengkap baru", required=False, max_length=150)
     new_email = forms.EmailField(
         label="Surel baru",
