@@ -26,9 +26,9 @@ def governed_use(item: Any) -> Page | None:
 
 
 def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
-    """Drafts of live pages are not in Wagtail's reference index: read those on their way themselves."""
+    """Drafts are not in Wagtail's reference index: read those on their way themselves."""
     wanted = (ReferenceIndex._get_base_content_type(item).pk, str(item.pk))
-    for page in Page.objects.filter(pk__in=open_ids, live=True).iterator():
+    for page in Page.objects.filter(pk__in=open_ids).iterator():
         draft = page.get_latest_revision_as_object()
         if any(found[:2] == wanted for found in ReferenceIndex._extract_references_from_object(draft)):
             return page
