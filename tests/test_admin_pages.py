@@ -178,3 +178,23 @@ def test_the_task_page_names_the_sop_before_submitting():
     page = draft("rembang")
     shown = holder("rembang", "pengampu-konsep").client.get(reverse("sop:task", args=[page.pk])).content.decode()
     assert "SOP Rembang No. 11 Tahun 2023 · 9 langkah · ±175 menit kerja" in shown
+
+
+def test_a_page_taken_down_says_by_whom_and_why():
+    run = walk_to(started("serang"), None)
+    publisher = holder("serang", "admin-website")
+    publisher.act(run.page_id, "take_down", reason="facts", remark="Jumlah pemilih keliru.")
+    shown = holder("serang", "staf").client.get(reverse("sop:task", args=[run.page_id])).content.decode()
+    assert "Fakta atau data keliru" in shown
+    assert "Jumlah pemilih keliru." in shown
+    assert "Serang Admin-Website" in shown
+
+
+def test_a_refused_act_that_is_no_longer_offered_shows_the_reason_and_no_form():
+    run = started("serang")
+    staf = holder("serang", "staf")
+    response = staf.client.post(reverse("sop:act", args=[run.page_id, "approve"]), {"seen": "x"})
+    assert response.status_code in (403, 409)
+    text = response.content.decode()
+    assert "Belum tersimpan." in text
+    assert 'id="act-approve"' not in text

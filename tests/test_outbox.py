@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from home.demo_offices import bring_on, full_answers
@@ -26,8 +26,13 @@ HERE = "tests.test_outbox"
 
 
 def work() -> None:
-    """What the worker does."""
-    call_command("run_outbox", "--batch", verbosity=0)
+    """What the worker does. It drops connections with an open transaction, which the test's own one has."""
+    before = connection.settings_dict["AUTOCOMMIT"]
+    connection.settings_dict["AUTOCOMMIT"] = connection.get_autocommit()
+    try:
+        call_command("run_outbox", "--batch", verbosity=0)
+    finally:
+        connection.settings_dict["AUTOCOMMIT"] = before
 
 
 class Post:

@@ -147,6 +147,29 @@ def waiting_line(run: SopRun) -> str:
     return f"Menunggu {role_names(run.sop, remaining, joint=joint)}"
 
 
+def taken_down(run: SopRun) -> Pass | None:
+    """How the page came down again, if it did: by whom, when and why."""
+    if run.taken_down_at is None:
+        return None
+    event = run.events.filter(kind__in=["taken_down", "objected", "expired"]).last()
+    if event is None:
+        return None
+    outcome = "Masa berlakunya habis" if event.kind == "expired" else "Ditarik dari publik"
+    reason = event.data.get("reason", "")
+    return Pass(
+        outcome=outcome,
+        who=" · ".join(filter(None, (event.actor_name, event.role))),
+        at=event.at,
+        remark=event.data.get("remark", ""),
+        reason=Reason(reason).label if reason in list(Reason) else "",
+    )
+
+
 def context(run: SopRun | None, document: Sop | None) -> dict[str, Any]:
     """What the chain template needs."""
-    return {"run": run, "document": document, "rows": rows(document, run) if document else []}
+    return {
+        "run": run,
+        "document": document,
+        "rows": rows(document, run) if document else [],
+        "taken_down": taken_down(run) if run else None,
+    }

@@ -1,5 +1,6 @@
 """The task page: what is asked, the content, the chain, and the buttons. Every act of the admin ends here."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,9 +78,9 @@ class TaskView(WagtailAdminTemplateMixin, View):
             else:
                 messages.success(request, f"{act.label}: selesai. {self._whereabouts(run)}")
                 return redirect("sop:task", self.page.pk)
-        acts = [a for a in self._acts() if a.name != act.name]
-        shown = Act(**{**act.__dict__, "form": form})
-        return self.render_to_response(self.get_context_data(acts=[shown, *acts], failed=shown), status=status)
+        failed = replace(act, form=form)
+        acts = [failed if offered.name == act.name else offered for offered in self._acts()]
+        return self.render_to_response(self.get_context_data(acts=acts, failed=failed), status=status)
 
     def _act_posted(self, action: Action, target: int | None) -> Act:
         """The act as it is offered, or its bare form when it isn't: the verb then says why not."""
@@ -126,7 +127,7 @@ class TaskView(WagtailAdminTemplateMixin, View):
         return not (self.run and self.run.is_open) and (not self.page.live or self.page.has_unpublished_changes)
 
     def _acts(self) -> list[Act]:
-        return [Act(**{**act.__dict__, "form": self._form(act)}) for act in self._offered()]
+        return [replace(act, form=self._form(act)) for act in self._offered()]
 
     def _form(self, act: Act, data: Any = None) -> ActForm:
         run = self.run

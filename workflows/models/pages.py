@@ -29,9 +29,10 @@ UNSIGNED_FIELDS = frozenset(
 def signed_content(content: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a page's serialised content that an approval covers.
 
-    Primary keys of child rows are dropped: a draft's children get theirs at publication.
+    Primary keys of child rows are dropped: a draft's children get theirs at publication. Stream texts
+    are compared as what they hold: PostgreSQL gives the keys of their JSON back in another order.
     """
-    signed = {key: value for key, value in content.items() if key not in UNSIGNED_FIELDS}
+    signed = {key: _stream(value) for key, value in content.items() if key not in UNSIGNED_FIELDS}
     for key, value in signed.items():
         if isinstance(value, list) and value and all(isinstance(row, dict) and "pk" in row for row in value):
             signed[key] = [
@@ -39,6 +40,17 @@ def signed_content(content: Mapping[str, Any]) -> dict[str, Any]:
                 for row in value
             ]
     return signed
+
+
+def _stream(value: Any) -> Any:
+    """The blocks of a serialised StreamField; anything else as it is."""
+    if not (isinstance(value, str) and value.startswith('[{"')):
+        return value
+    try:
+        blocks = json.loads(value)
+    except ValueError:
+        return value
+    return blocks if all(isinstance(block, dict) and "type" in block for block in blocks) else value
 
 
 def fingerprint(content: Mapping[str, Any]) -> str:
