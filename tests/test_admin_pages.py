@@ -198,3 +198,14 @@ def test_a_refused_act_that_is_no_longer_offered_shows_the_reason_and_no_form():
     text = response.content.decode()
     assert "Belum tersimpan." in text
     assert 'id="act-approve"' not in text
+
+
+def test_the_text_can_be_read_inside_the_task_page_by_its_office_only():
+    run = started("serang")
+    address = reverse("sop:text", args=[run.page_id])
+    response = holder("serang", "kordiv").client.get(address)
+    assert response.status_code == 200
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert run.page_title in response.content.decode()
+    assert address in holder("serang", "kordiv").client.get(reverse("sop:task", args=[run.page_id])).content.decode()
+    assert person("banten.kabag").client.get(address).status_code in (302, 403)

@@ -211,6 +211,7 @@ def settle_act(run: SopRun, number: int) -> Act:
         f"{step.activity}. Tidak berarti halaman ditarik dari publik.",
         steps=(number,),
         asks=frozenset({"verdict", "reason", "remark"}),
+        primary=True,
         target=number,
     )
 
