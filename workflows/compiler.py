@@ -61,7 +61,7 @@ def _signed_on(document: SopDocument, *, counts_as_signed: bool) -> date | None:
 
 
 class OtherScope(ValueError):
-    """A file that calls itself a revision but changes office or unit: that makes a new SOP (Banten, clause 4)."""
+    """A file that calls itself a revision but changes office or unit: that makes a new SOP (SOP 01/2017, clause 4)."""
 
 
 def plan(document: SopDocument, *, counts_as_signed: bool = False) -> Plan:

@@ -1,4 +1,4 @@
-"""After publication: the links are archived (Bangka Barat 9) and the duties done (Cilacap 10)."""
+"""After publication: the links are archived (SOP 1905/2019 step 9) and the duties done (SOP 3/2022 step 10)."""
 
 from typing import Any
 

@@ -50,7 +50,7 @@ def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: 
 
 
 def _adjust_norm(here: Transition, answers: Answers) -> None:
-    """Banten step 3: the time may be set per item, with a reason; kept beside the norm."""
+    """SOP 01/2017 step 3: the time may be set per item, with a reason; kept beside the norm."""
     given = answers.of(here.step)
     if given.norm_minutes is not None and here.visit is not None:
         here.visit.norm_minutes = given.norm_minutes

@@ -1,4 +1,4 @@
-"""Tidak as Bangka Barat's step 3 means it: the item waits, is no refusal, and can be taken up again."""
+"""Tidak as SOP 1905/2019 step 3 means it: the item waits, is no refusal, and can be taken up again."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from workflows.core.standing import Status
 from workflows.models import SopRun, StepVisit
 
 MARK = " …"
-"""Ends an input or output that the record completes (Rembang: "yang telah dikoreksi dan disetujui oleh …")."""
+"""Ends an input or output that the record completes (SOP 11/2023: "yang telah dikoreksi dan disetujui oleh …")."""
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def following(sop: Sop, number: int, kind: ContentKind) -> Next:
 
 
 def refused(sop: Sop, number: int, kind: ContentKind) -> Next:
-    """Where a Tidak at ``number`` leads: an earlier step, or waiting (Bangka Barat step 3's "ditunda").
+    """Where a Tidak at ``number`` leads: an earlier step, or waiting (SOP 1905/2019 step 3: "ditunda").
 
     A target that the content kind skips yields the nearest earlier step that may change the text.
 
@@ -95,7 +95,7 @@ def refused(sop: Sop, number: int, kind: ContentKind) -> Next:
 def one_act(sop: Sop, number: int, kind: ContentKind) -> tuple[int, ...]:
     """The steps that one click completes: ``number`` and the working steps of the same role behind it.
 
-    Ruling 2: consecutive steps of the same role are one act (Rembang 1+2 and 6+7, Bangka Barat 4+5).
+    Ruling 2: consecutive steps of the same role are one act (SOP 11/2023 1+2 and 6+7, SOP 1905/2019 4+5).
     Publishing and archiving are acts of their own.
     """
     act = [number]
@@ -113,8 +113,8 @@ def one_act(sop: Sop, number: int, kind: ContentKind) -> tuple[int, ...]:
 def content_due(sop: Sop, number: int, kind: ContentKind) -> bool:
     """Whether the content must be complete when ``number`` passes.
 
-    Incomplete content may travel only while a later step is still to prepare it (Banten 1-2,
-    Bangka Barat 1-5): before that there is a letter or a request, not yet a text.
+    Incomplete content may travel only while a later step is still to prepare it (SOP 01/2017 1-2,
+    SOP 1905/2019 1-5): before that there is a letter or a request, not yet a text.
     """
     return not any(
         step.number > number and step.kind is StepKind.PREPARE and kind not in step.skip_for for step in sop.steps

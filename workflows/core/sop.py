@@ -22,7 +22,7 @@ WORKING_DAY_MINUTES = 450
 """One working day of 7.5 hours, in working minutes (Perpres 21/2023: 37 h 30 min in five days)."""
 
 POSTPONE: Literal["postpone"] = "postpone"
-"""``Step.on_refusal`` of a decision whose Tidak makes the item wait (Bangka Barat, step 3)."""
+"""``Step.on_refusal`` of a decision whose Tidak makes the item wait (SOP 1905/2019, step 3)."""
 
 
 class StepKind(StrEnum):
@@ -302,7 +302,7 @@ class Sop(_Value):
 
     @property
     def short_office(self) -> str:
-        """The office as people call it: "Rembang", "Kota Bogor"."""
+        """The office as people call it: "Kota Bogor", or the bare name of a regency."""
         return _FORMAL_OFFICE.sub("", self.office) or self.office
 
     def canonical_json(self) -> str:

@@ -34,7 +34,7 @@ class Debt(models.Model):
 
 
 class Duty(models.Model):
-    """What the publish step still owes after publication (Cilacap 10: social link, partner told, report)."""
+    """What the publish step still owes after publication (SOP 3/2022 step 10: social link, partner told, report)."""
 
     run = models.ForeignKey("workflows.SopRun", models.PROTECT, related_name="duties")
     text = models.CharField("kewajiban", max_length=300)
@@ -53,7 +53,7 @@ class Duty(models.Model):
 
 
 class PublishedLink(models.Model):
-    """A live link of a publication (Bangka Barat 9: Arsip Link Aktif)."""
+    """A live link of a publication (SOP 1905/2019 step 9: Arsip Link Aktif)."""
 
     class Channel(models.TextChoices):
         WEBSITE = "website", "Situs web"

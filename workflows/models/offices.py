@@ -148,7 +148,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person in a role, by decree, for a time (Cilacap steps 1-2: "sesuai SK Tim")."""
+    """A person in a role, by decree, for a time (SOP 3/2022 steps 1-2: "sesuai SK Tim")."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="orang")
     role = models.ForeignKey(OfficeRole, models.PROTECT, related_name="memberships", verbose_name="peran")
