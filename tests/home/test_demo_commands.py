@@ -22,7 +22,7 @@ def test_demonstration_people_are_refused_on_a_real_installation(command, settin
 
 def test_loading_twice_changes_nothing(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "sandi-contoh-12")
-    call_command("load_demo", people_only=True, stdout=StringIO())
+    call_command("load_demo", people_only=True, port=8000, stdout=StringIO())
     users, held = get_user_model().objects.count(), Membership.objects.count()
     hosts = set(Office.objects.values_list("site__port", flat=True))
     call_command("load_demo", people_only=True, port=8123, stdout=StringIO())
