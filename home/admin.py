@@ -1,17 +1,14 @@
 """Opening an office in the admin: site, tree, collection, roles and permissions in one form."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from home.offices import OfficeFacts, open_office
+from workflows.admin.sop_library import HeadquartersView
 from workflows.models import Office, Sop, is_headquarters
 
 
@@ -50,18 +47,10 @@ class OpenOfficeForm(forms.ModelForm):
         )
 
 
-class OpenOfficeView(WagtailAdminTemplateMixin, View):
+class OpenOfficeView(HeadquartersView):
     template_name = "home/admin/open_office.html"
     page_title = "Buka kantor"
     header_icon = "plus"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_headquarters(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show(OpenOfficeForm(label_suffix=""))

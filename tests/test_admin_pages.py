@@ -209,3 +209,13 @@ def test_the_text_can_be_read_inside_the_task_page_by_its_office_only():
     assert run.page_title in response.content.decode()
     assert address in holder("serang", "kordiv").client.get(reverse("sop:task", args=[run.page_id])).content.decode()
     assert person("banten.kabag").client.get(address).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    "act", ["edit/", "terbang/", "settle/", "settle/99/", "fulfil/99/", "fulfil/" + "9" * 30 + "/"]
+)
+def test_an_act_that_does_not_exist_is_refused_without_an_error(act):
+    run = walk_to(started("serang"), None)
+    address = reverse("sop:task", args=[run.page_id]) + act
+    response = holder("serang", "admin-website").client.post(address, {"run": run.pk, "verdict": "ya"})
+    assert response.status_code in (403, 404, 409, 422)

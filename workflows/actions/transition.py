@@ -256,6 +256,8 @@ def transition(
             run = SopRun.objects.select_for_update().filter(pk=run_id, page_id=page_id).first()
         if run is None:
             raise Stale("Naskah ini tidak sedang berjalan dalam SOP. Muat ulang halaman.")
+        if step is not None and step not in {known.number for known in run.sop.steps}:
+            raise Stale("SOP naskah ini tidak memiliki langkah itu.")
         _lock_projection(run)
         visit = run.open_visit
         here = Transition(run, page, page.get_latest_revision(), user, "", timezone.now(), visit)

@@ -64,6 +64,8 @@ class TaskView(WagtailAdminTemplateMixin, View):
             action = Action(kwargs["action"])
         except ValueError as error:
             raise Http404 from error
+        if action not in VERBS:  # editing has its own page
+            raise Http404
         target = kwargs.get("target")
         act = self._act_posted(action, target)
         form = self._form(act, request.POST)
@@ -88,7 +90,8 @@ class TaskView(WagtailAdminTemplateMixin, View):
             if act.action is action and act.target == target:
                 return act
         asks = frozenset({"remark", "reason", "ground", "go_live_at"})
-        steps = (self.run.current_step,) if self.run and self.run.current_step else ()
+        waiting = self.run.current_step if self.run and action is not Action.START else None
+        steps = (waiting,) if waiting else ()
         return Act(action, "Tindakan", steps=steps, asks=asks, target=target)
 
     def _perform(self, action: Action, form: ActForm, target: int | None) -> SopRun:
