@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from workflows.admin.offices import offices_run_by
+from workflows.admin.own_office import offices_run_by
 from workflows.models import Membership, Office, OutboxMessage, SopRun, SopVersion, is_headquarters
 from workflows.models.runs import STATUS_LABELS
 

@@ -1,0 +1,99 @@
+"""Rows that belong to an office: its admins manage them, headquarters all, and nobody sees another's."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from wagtail.admin.views.generic import DeleteView, EditView, IndexView, UsageView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+
+from workflows.models import OFFICE_ADMIN, Membership, Office, is_headquarters
+
+
+def offices_run_by(user: Any) -> QuerySet[Office]:
+    """The offices whose people, roles and SOP choice the person may change."""
+    if is_headquarters(user):
+        return Office.objects.all()
+    held = Membership.objects.current().filter(user=user, role__slug=OFFICE_ADMIN)
+    return Office.objects.filter(roles__memberships__in=held).distinct()
+
+
+class OfficePolicy(ModelPermissionPolicy):
+    """Admins of an office manage the rows of that office and never see another's."""
+
+    def __init__(self, model: type, office_path: str) -> None:
+        super().__init__(model)
+        self.office_path = office_path
+
+    def _office_of(self, instance: Any) -> Office:
+        for name in self.office_path.split("__"):
+            instance = getattr(instance, name)
+        return instance
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return offices_run_by(user).exists()
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return self.user_has_permission(user, "change")
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return offices_run_by(user).filter(pk=self._office_of(instance).pk).exists()
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        return self.user_has_permission_for_instance(user, "change", instance)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet:
+        return self.model._default_manager.filter(**{f"{self.office_path}__in": offices_run_by(user)})
+
+    def instances_user_has_permission_for(self, user: Any, action: str) -> QuerySet:
+        return self.instances_user_has_any_permission_for(user, [action])
+
+
+class OwnOffice:
+    """Mixed into a view of one row: rows of other offices are not there."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        policy = policy_registry.get(found)
+        if not policy.user_has_permission_for_instance(self.request.user, "change", found):  # type: ignore[attr-defined]
+            raise Http404
+        return found
+
+
+class OwnIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        own = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(
+            self.request.user, ["change"]
+        )
+        return super().get_base_queryset().filter(pk__in=own.values("pk"))
+
+
+class OwnEditView(OwnOffice, EditView):
+    pass
+
+
+class OwnDeleteView(OwnOffice, DeleteView):
+    pass
+
+
+class OwnHistoryView(OwnOffice, HistoryView):
+    pass
+
+
+class OwnUsageView(OwnOffice, UsageView):
+    pass
+
+
+class OfficeRowsViewSet(ModelViewSet):
+    """List, add, change and end the rows of the offices one administers."""
+
+    index_view_class = OwnIndexView
+    edit_view_class = OwnEditView
+    delete_view_class = OwnDeleteView
+    history_view_class = OwnHistoryView
+    usage_view_class = OwnUsageView
+    copy_view_enabled = False
+    inspect_view_enabled = False
