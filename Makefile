@@ -6,7 +6,7 @@ PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check format worker clean
+.PHONY: help setup setup-dev demo test check audit format bench soak worker clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -37,6 +37,19 @@ test: setup-dev
 # make check: linters, types, migrations, deployment checks
 check: setup-dev
 	@PY=$(PY) $(PYTHON) tests/run.py --only checks
+
+# make audit: known holes of what requirements.txt installs; asks an advisory service, so it needs the network
+audit:
+	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	@var/audit/bin/pip-audit -r requirements.txt --no-deps --disable-pip --strict --progress-spinner off
+
+# make bench: what the public pages cost beside a stock Wagtail site (BENCH="--quick --only cpu")
+bench: setup-dev
+	@$(PY) -m bench $(BENCH)
+
+# make soak: break the parts of a real installation one at a time (SOAK="--quick --only postgres,redis")
+soak: setup-dev
+	@$(PY) -m tests.soak $(SOAK)
 
 format: setup-dev
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .

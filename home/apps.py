@@ -2,7 +2,12 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    """The public skeleton of an office's site."""
+    """The public site of an office."""
 
     name = "home"
-    verbose_name = "Situs kantor"
+    verbose_name = "Situs"
+
+    def ready(self) -> None:
+        from home.cache import changes
+
+        changes.connect()

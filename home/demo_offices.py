@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
@@ -19,11 +20,11 @@ from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from home.demo_pictures import draw_pdf, draw_picture
 from home.models import HomePage
 from home.offices import OfficeFacts, open_office
-from news import models as content
 from workflows import membership
 from workflows.actions.approve import approve
 from workflows.actions.archive import archive, fulfil
@@ -39,8 +40,11 @@ from workflows.models import Office, Sop, SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 
 DATA = Path(__file__).parent / "demo"
-CONTACT = ("intro", "address", "hours", "phone", "email")
-"""Facts of the file that stand on the home page."""
+ON_HOME_PAGE = ("intro", "stage", "accent", "address", "hours", "phone", "email")
+LISTS_ON_HOME_PAGE = {"services": "service", "accounts": "account", "links": "link"}
+"""Facts of the file that stand on the home page; of lists, the name of the block each row becomes."""
+PAGE_TYPES = {"StandardPage": "home", "PpidPage": "home"}
+"""Which app a page type of the files is in, where it isn't ``news``."""
 VERBS = {Action.COMPLETE: complete, Action.APPROVE: approve, Action.PUBLISH: publish}
 
 
@@ -73,8 +77,10 @@ class DemoOffice:
             )
         )
         home = HomePage.objects.get(pk=office.root_page_id)
-        for name in CONTACT:
+        for name in ON_HOME_PAGE:
             setattr(home, name, facts.get(name, ""))
+        for name, block in LISTS_ON_HOME_PAGE.items():
+            setattr(home, name, [(block, row) for row in facts.get(name, [])])
         home.save()
         return office
 
@@ -118,14 +124,14 @@ class DemoOffice:
 
     def _write(self, item: dict[str, Any], number: int) -> Page:
         """The item as a draft of the person who starts it."""
-        model = getattr(content, item["type"])
+        model = apps.get_model(PAGE_TYPES.get(item["type"], "news"), item["type"])
         names = {f.name for f in model._meta.get_fields()} - {"type", "section", "photo"}
         values = {name: value for name, value in item.items() if name in names}
         page = model(slug=slugify(item["title"])[:80], owner=self._starter(), live=False, **values)
         page.draft_title = item["title"]
-        page.body = page._meta.get_field("body").to_python(
-            [{"type": "text", "value": f"<p>{text}</p>"} for text in item.get("paragraphs", [])]
-        )
+        page.body = [("text", RichText(f"<p>{text}</p>")) for text in item.get("paragraphs", [])]
+        if members := item.get("members"):
+            page.body.append(("people", {"heading": "Susunan anggota", "people": members}))
         if item.get("photo"):
             page.image = self._picture(item["title"], number)
             page.image_alt = item.get("photo_alt") or item["title"]

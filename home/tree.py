@@ -9,7 +9,8 @@ INTROS = {
     SectionKind.BERITA: "Kegiatan kantor dan perkembangan penyelenggaraan pemilu dan pemilihan.",
     SectionKind.PENGUMUMAN: "Pengumuman resmi beserta masa berlakunya.",
     SectionKind.PRODUK_HUKUM: "Peraturan, keputusan, surat edaran, dan petunjuk teknis.",
-    SectionKind.PUBLIKASI: "Data, laporan keuangan, dokumentasi, bahan sosialisasi, dan jurnal.",
+    SectionKind.PUBLIKASI: "Data, laporan keuangan, dokumentasi, dan jurnal.",
+    SectionKind.SOSIALISASI: "Bahan sosialisasi dan pendidikan pemilih.",
     SectionKind.PROFIL: "Tugas, wewenang, dan susunan kantor.",
     SectionKind.PPID: "Layanan informasi publik menurut Undang-Undang Nomor 14 Tahun 2008.",
 }
@@ -17,7 +18,7 @@ INTROS = {
 
 @transaction.atomic
 def build_tree(name: str, slug: str) -> HomePage:
-    """The live home page of that slug with its six live sections; what is missing is created."""
+    """The live home page of that slug with its live sections; what is missing is created."""
     root = Page.get_first_root_node()
     home = HomePage.objects.child_of(root).filter(slug=slug).first()
     if home is None:

@@ -6,3 +6,10 @@ class NewsConfig(AppConfig):
 
     name = "news"
     verbose_name = "Isi"
+
+    def ready(self) -> None:
+        from news import pictures
+        from news.files import previews
+
+        pictures.connect()
+        previews.connect()

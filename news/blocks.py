@@ -1,5 +1,6 @@
 """The closed set of blocks a body text is made of; one template each, of the same name."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -145,6 +146,41 @@ class CallOutBlock(blocks.StructBlock):
         template = "news/blocks/call_out.html"
 
 
+class PersonBlock(blocks.StructBlock):
+    photo = ImageChooserBlock(label="Foto", required=False)
+    name = blocks.CharBlock(label="Nama", max_length=120, help_text="Tanpa NIP atau data pribadi lain.")
+    position = blocks.CharBlock(label="Jabatan", max_length=150)
+    division = blocks.CharBlock(label="Divisi atau subbagian", max_length=200, required=False)
+
+    class Meta:
+        icon = "user"
+        label = "Orang"
+
+
+class PeopleBlock(blocks.StructBlock):
+    """Members of the office or of its secretariat, in order of rank."""
+
+    heading = blocks.CharBlock(label="Judul", max_length=120, help_text="Misalnya Anggota KPU periode 2024–2029.")
+    people = blocks.ListBlock(PersonBlock(), label="Orang", min_num=1)
+
+    class Meta:
+        icon = "group"
+        label = "Susunan orang"
+        template = "news/blocks/people.html"
+
+
+def picture_pks(raw_blocks: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The pictures in a body as it is stored, without reading them."""
+    found = set()
+    for block in raw_blocks:
+        value = block["value"]
+        if block["type"] == "image":
+            found.add(value.get("image"))
+        elif block["type"] == "people":
+            found |= {person["value"].get("photo") for person in value["people"]}
+    return {pk for pk in found if pk}
+
+
 class BodyBlock(blocks.StreamBlock):
     """Everything a body text may contain."""
 
@@ -156,3 +192,4 @@ class BodyBlock(blocks.StreamBlock):
     document = DocumentBlock()
     video = VideoBlock()
     call_out = CallOutBlock()
+    people = PeopleBlock()

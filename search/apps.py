@@ -2,5 +2,12 @@ from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
+    """The public search: its index, and the page that asks it."""
+
     name = "search"
     verbose_name = "Pencarian"
+
+    def ready(self) -> None:
+        from search import receivers
+
+        receivers.connect()

@@ -1,27 +1,43 @@
-"""The public search over one office's site."""
+"""The public search page."""
 
-import re
-
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from wagtail.models import Page, Site
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
-from workflows.models.pages import GovernedPage
+from home.serving import home_for
+from search.filters import Asked, asked_of, offices, years
+from search.finding import Found, find
+from workflows.core.sop import ContentKind
+from workflows.models import Office
 
-PAGE_SIZE = 20
-LONGEST_QUERY = 200
 
-
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Live, public pages of the requested site that hold every word of ``q``, twenty to a page (``page``)."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    # Words only: SQLite reads quotes, % and * inside a term as query syntax and fails on them.
-    words = re.findall(r"\w+", query)
+    """Public pages of the requested site's office that answer ``q``; on the national portal, of every office.
+
+    Also reads ``jenis``, ``tahun``, ``kantor``, ``hal`` (or ``page``) and ``persis``; whatever they hold, the
+    answer is a page.
+    """
+    home_for(request)  # finds the site too, without Wagtail's queries where it can
     site = Site.find_for_request(request)
-    results = []
-    if words and site:
-        pages = Page.objects.live().public().type(GovernedPage).in_site(site).specific()
-        results = pages.search(" ".join(words), operator="and")
-    found = Paginator(results, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "search/search.html", {"query": query, "results": found})
+    known = None
+    if site and Office.objects.filter(site=site, level=Office.Level.PUSAT).exists():
+        known = offices()
+    asked = asked_of(request.GET, site, known) if site else Asked()
+    found = find(asked) if site and asked.query else Found()
+    context = {
+        "query": asked.query,
+        "asked": asked,
+        "found": found,
+        "kinds": [(kind.value, kind.label) for kind in ContentKind],
+        "years": years(),
+        "offices": known or (),
+        "office_names": {office.root_page_id: office.name for office in known or ()},
+        "previous": asked.address(page=found.page - 1) if found.page > 1 else "",
+        "next": asked.address(page=found.page + 1) if found.page < found.pages else "",
+    }
+    response = render(request, "search/search.html", context)
+    if asked.query:
+        response["X-Robots-Tag"] = "noindex"  # the box may be found, its endless answers not
+    return response

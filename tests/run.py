@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PY = str(ROOT / os.environ.get("PY", ".venv/bin/python"))
 BIN = Path(PY).parent
+PACKAGES = ("accounts", "workflows", "news", "home", "search", "operations", "site_kpu")
 WORKERS = os.environ.get("TEST_WORKERS", "2")
 
 
@@ -42,13 +44,16 @@ def _apt(*packages: str) -> bool:
 
 
 def chromium(env: dict[str, str]) -> str:
-    """Find or install Debian's Chromium."""
+    """Find or install Debian's Chromium, and what the HTML checker needs."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if not found and _may_install() and _apt("chromium"):
         found = shutil.which("chromium")
     if not found:
         return "Chromium not found: apt-get install chromium"
     env["CHROMIUM"] = found
+    for tool, package in (("java", "default-jre-headless"), ("npm", "npm")):
+        if not shutil.which(tool) and not (_may_install() and _apt(package)):
+            return f"{tool} (for the HTML checker) not found: apt-get install {package}"
     return ""
 
 
@@ -74,6 +79,44 @@ def postgres(env: dict[str, str]) -> str:
     return "PostgreSQL not reachable: start one and set TEST_DATABASE_URL=postgres://user@host/db"
 
 
+def redis(env: dict[str, str]) -> str:
+    """Find a Redis, or install and start Debian's."""
+    probe = "import sys, redis; redis.Redis.from_url(sys.argv[1], socket_connect_timeout=3).ping()"
+    url = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+
+    def answers() -> bool:
+        return subprocess.run([PY, "-c", probe, url], capture_output=True, check=False).returncode == 0
+
+    if not answers() and "TEST_REDIS_URL" not in os.environ and _may_install() and _apt("redis-server"):
+        subprocess.run(["service", "redis-server", "start"], capture_output=True, check=False)
+        time.sleep(2)
+    return "" if answers() else "Redis not reachable: start one and set TEST_REDIS_URL=redis://host/15"
+
+
+def clamd(env: dict[str, str]) -> str:
+    """Find or install Debian's clamd; a test gives it a signature of its own."""
+    found = any(shutil.which(place) for place in ("clamd", "/usr/sbin/clamd"))
+    return (
+        "" if found or (_may_install() and _apt("clamav-daemon")) else "clamd not found: apt-get install clamav-daemon"
+    )
+
+
+def nginx(env: dict[str, str]) -> str:
+    """Find or install Debian's nginx, Redis server (the test starts its own of each), systemd; find PostgreSQL."""
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    tools = (("nginx", "nginx-light"), ("redis-server",) * 2, ("openssl",) * 2, ("systemd-analyze", "systemd"))
+    for tool, package in tools:
+        if shutil.which(tool, path=path):
+            continue
+        if not (_may_install() and _apt(package)):
+            return f"{tool} not found: apt-get install {package}"
+        if tool == "nginx":
+            subprocess.run(
+                ["service", "nginx", "stop"], capture_output=True, check=False
+            )  # Debian starts it on port 80
+    return postgres(env)
+
+
 def _templates() -> list[str]:
     listed = subprocess.run(["git", "ls-files", "*.html"], cwd=ROOT, capture_output=True, text=True, check=False)
     return listed.stdout.split() or [str(path) for path in ROOT.glob("*/templates/**/*.html")]
@@ -81,7 +124,9 @@ def _templates() -> list[str]:
 
 def parts() -> list[Part]:
     manage = [PY, "manage.py"]
-    pytest = [PY, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile"]
+    pytest = [PY, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal"]
+    everywhere = "not browser and not races and not redis and not clamd and not deploy"
+    no_database = ["--ignore=tests/core", "--ignore=tests/search/test_language.py"]  # once is enough
     return [
         Part(
             "ruff",
@@ -90,26 +135,61 @@ def parts() -> list[Part]:
         ),
         Part("import-linter", "checks", [[str(BIN / "lint-imports")]]),
         Part("djhtml", "checks", [[str(BIN / "djhtml"), "--tabwidth", "4", "--check", *_templates()]]),
-        Part("mypy", "checks", [[str(BIN / "mypy"), "accounts", "workflows", "news", "home", "search", "site_kpu"]]),
+        Part(
+            "mypy",
+            "checks",
+            [[str(BIN / "mypy"), *PACKAGES]],
+        ),
         Part("migrations match the models", "checks", [[*manage, "makemigrations", "--check", "--dry-run"]]),
         Part(
             "check --deploy",
             "checks",
             [["env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"]],
         ),
-        Part("suite on SQLite", "sqlite", [[*pytest, "-m", "not browser and not races"]]),
-        Part("suite on PostgreSQL", "postgres", [[*pytest, "-m", "not browser and not races"]], postgres),
+        Part("migrations let the last release run on", "checks", [[*manage, "lintmigrations"]], postgres),
+        Part("suite on SQLite", "sqlite", [[*pytest, "-m", f"{everywhere} and not postgres"]]),
+        Part("suite on PostgreSQL", "postgres", [[*pytest, "-m", everywhere, *no_database]], postgres),
+        Part(
+            "pages kept in Redis",
+            "redis",
+            [[PY, "-m", "pytest", "-m", "redis", "tests/home", "tests/test_limits.py"]],
+            redis,
+        ),
+        Part("uploads through clamd", "clamd", [[PY, "-m", "pytest", "-m", "clamd", "tests/test_scanner.py"]], clamd),
         Part("races on PostgreSQL", "postgres", [[PY, "-m", "pytest", "-m", "races"]], postgres),
-        Part("browser", "browser", [[PY, "-m", "pytest", "-m", "browser"]], chromium),
+        Part(
+            "two processes behind nginx",
+            "deploy",
+            [[PY, "-m", "pytest", "-m", "deploy", "tests/deploy", "tests/test_deploy_files.py"]],
+            nginx,
+        ),
+        Part("browser", "browser", [[PY, "-m", "pytest", "-m", "browser and not story"], *_stories()], chromium),
     ]
 
 
+def _stories() -> list[list[str]]:
+    """Browser tests that commit: afterwards the world of the suite is gone, so each has a process of its own."""
+    files = sorted(path for path in (ROOT / "tests" / "e2e").glob("test_*.py") if "mark.story" in path.read_text())
+    pytest = ["env", "TEST_DATABASE_ON_DISK=1", PY, "-m", "pytest", "-m", "story"]
+    return [[*pytest, str(path.relative_to(ROOT))] for path in files]
+
+
 def _production() -> list[str]:
+    """A complete environment, of which nothing answers."""
+    files = Path(tempfile.mkdtemp(prefix="check-"))
+    (files / "media").mkdir()
+    (files / "staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
     return [
         "DJANGO_SETTINGS_MODULE=site_kpu.settings.production",
         "SECRET_KEY=" + "check-only-" * 6,
         "ALLOWED_HOSTS=contoh.kpu.go.id",
-        "DATABASE_URL=sqlite://:memory:",
+        "DATABASE_URL=postgres://nobody@127.0.0.1:9/none",
+        "REDIS_URL=redis://127.0.0.1:9/0",
+        "EMAIL_URL=smtp://127.0.0.1:9",
+        "DEFAULT_FROM_EMAIL=situs@contoh.kpu.go.id",
+        "WAGTAILADMIN_BASE_URL=https://contoh.kpu.go.id",
+        f"MEDIA_ROOT={files}/media",
+        f"STATIC_ROOT={files}",
     ]
 
 
@@ -127,7 +207,7 @@ def run(part: Part) -> tuple[str, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["checks", "sqlite", "postgres", "browser"])
+    parser.add_argument("--only", choices=["checks", "sqlite", "postgres", "redis", "clamd", "deploy", "browser"])
     only = parser.parse_args().only
     results = []
     for part in parts():

@@ -43,7 +43,7 @@ from tests.conftest import (
     user,
     walk_to,
 )
-from workflows.core.standing import Status
+from workflows.core.standing import Action, Status
 from workflows.models import ContentCopy, GovernedPage, OfficeRole, SopRun
 from workflows.models.pages import fingerprint
 from workflows.publishing import permitted
@@ -127,8 +127,9 @@ def editor_form(page: Page, opener: str = "root") -> QueryDict:
     form = querydict_from_html(html, form_id=EDITOR_FORM)
     if hasattr(page.specific, "body"):
         who._fill(form, ["Isi yang belum disetujui."], {})
-    if hasattr(page.specific, "services"):
-        form["services-count"] = "0"
+    for stream in ("services", "accounts", "links"):
+        if hasattr(page.specific, stream):
+            form[f"{stream}-count"] = "0"
     return form
 
 
@@ -1016,7 +1017,24 @@ def test_whoever_made_the_emergency_page_live_settles_nothing_either():
     run = second.act(run.page_id, "publish")
     with pytest.raises(Refusal):
         second.act(run.page_id, "settle", target=4, verdict="ya")
-    assert run.debts.get(step_number=4).signed_roles == []
+    assert run.debts.get(step_number=4).signatures == {}
+
+
+def test_a_joint_check_owed_is_signed_by_two_people():
+    run = bring_on(page_by("rembang.pengampu-konsep"), until=3)
+    hurrier = second_holder("rembang", "web-admin")
+    hurrier.act(run.page_id, "emergency", **EMERGENCY)
+    run = hurrier.act(run.page_id, "publish")
+    both = holder("rembang", "web-admin")
+    appoint("rembang.web-admin", OfficeRole.objects.get(office__slug="rembang", slug="kasubbag-tekmas"))
+    both.act(run.page_id, "settle", target=4, verdict="ya")
+    with pytest.raises(Refusal):
+        both.act(run.page_id, "settle", target=4, verdict="ya")
+    refused = run.decide(both.user, Action.SETTLE, step=run.sop.step(4))
+    assert "tanda tangan berikutnya harus dari orang lain" in refused.reason
+    assert run.debts.get(step_number=4).settled_at is None
+    holder("rembang", "kasubbag-tekmas").act(run.page_id, "settle", target=4, verdict="ya")
+    assert run.debts.get(step_number=4).settled_at is not None
 
 
 def test_the_preparer_settles_nothing():

@@ -459,7 +459,7 @@ def test_one_person_in_every_role_still_never_checks_what_he_prepared(slug):
             for action in ("approve", refusing):
                 response = press(all_round, run, action, reason="facts", remark="Sebabnya.")
                 assert response.status_code == 403, (step.number, action)
-                assert "menyiapkan naskah ini" in response.content.decode(), (step.number, action)
+                assert "disiapkan oleh Anda" in response.content.decode(), (step.number, action)
             assert state(run) == before
             run = pass_step(run)
         else:
@@ -479,7 +479,7 @@ def test_one_person_in_both_roles_of_a_joint_step_signs_once(slug, step, roles):
     before = state(run)
     response = press(both, run, "approve")
     assert response.status_code == 403
-    assert "sudah menandatangani" in response.content.decode()
+    assert "sudah ditandatangani" in response.content.decode()
     assert state(run) == before
     assert holder(slug, roles[1]).act(run.page_id, "approve").current_step != step
 
@@ -929,7 +929,7 @@ def test_an_office_admin_starts_on_a_holders_behalf_and_neither_of_the_two_appro
         appoint(someone.user.username, role("serang", "kasubag"))
         response = press(someone, run, "approve")
         assert response.status_code == 403
-        assert "menyiapkan naskah ini" in response.content.decode()
+        assert "disiapkan oleh Anda" in response.content.decode()
     assert state(run) == before
     assert walk_to(run, None).status == Status.FINISHED
 

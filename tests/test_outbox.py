@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from home.demo_offices import bring_on, full_answers
 from home.walking import Person, Refusal
@@ -18,7 +23,9 @@ from workflows.actions.complete import complete
 from workflows.actions.seen import seen_token
 from workflows.core.standing import Status
 from workflows.models import Membership, OfficeRole, OutboxMessage, SopRun
+from workflows.notifications import outbox
 from workflows.notifications.outbox import send_due
+from workflows.notifications.reminders import sweep_due
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +172,9 @@ def test_every_holder_is_told_but_nobody_who_may_not_act_or_cannot_be_reached():
     post = Post()
     holder("rembang", "web-admin").act(run.page_id, "approve")
     holder("rembang", "kasubbag-tekmas").act(run.page_id, "approve")
-    assert post.read() == {"sekretaris": NEXT, "sekretaris.dua": NEXT}
+    assert post.read() == {"sekretaris": NEXT, "sekretaris.dua": NEXT, "tanpa-surel": NEXT}
+    without = OutboxMessage.objects.get(user__username="rembang.tanpa-surel")
+    assert not without.by_mail  # told in the admin
 
 
 def vacate(slug: str, role: str) -> None:
@@ -204,7 +213,7 @@ def test_a_message_has_text_and_html_in_indonesian_and_a_link_to_the_task(mailou
     assert {mail.to[0] for mail in mailoutbox} == {"serang.kasubag@example.id", "serang.kordiv@example.id"}
     mail = mailoutbox[0]
     run = SopRun.objects.latest("pk")
-    link = f"/admin/sop/tugas/{run.page_id}/"
+    link = "/putusan/"
     assert mail.subject == "Menunggu Anda: Rekapitulasi «suara» & penetapan <hasil>"
     for part in (
         f"Yth. {user(mail.to[0].split('@')[0])}",
@@ -372,3 +381,69 @@ def test_the_decree_that_begins_tomorrow_brings_no_mail_today():
     page, post = draft("rembang"), Post()
     holder("rembang", "pengampu-konsep").act(page.pk, "start")
     assert post.read() == {"pengelola-website": NEXT}
+
+
+class Away(BaseEmailBackend):
+    """A server nobody reaches; counts who tried."""
+
+    asked = 0
+
+    def open(self) -> bool:
+        Away.asked += 1
+        raise TimeoutError("no answer")
+
+
+def test_a_server_out_of_reach_is_asked_once_for_all_that_is_due(settings, mailoutbox):
+    settings.EMAIL_BACKEND = f"{HERE}.Away"
+    Away.asked = 0
+    run = started("serang")
+    assert send_due.call() == 0
+    assert Away.asked == 1
+    for message in OutboxMessage.objects.filter(event__run=run):
+        assert (message.sent_at, message.attempts, message.last_error) == (None, 1, "TimeoutError: no answer")
+    retries = DBTaskResult.objects.filter(task_path=send_due.module_path, run_after__lt=get_date_max())
+    assert retries.count() == 1
+
+
+def test_one_message_the_server_breaks_off_at_stops_no_other(settings, monkeypatch, mailoutbox):
+    started("serang")
+    broken = OutboxMessage.objects.filter(sent_at=None).order_by("next_attempt_at")[0].address
+    send = EmailMultiAlternatives.send
+
+    def drop(mail, *given):
+        if mail.to == [broken]:
+            raise SMTPServerDisconnected("Connection unexpectedly closed")
+        return send(mail, *given)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", drop)
+    assert send_due.call() == 1
+    assert [mail.to for mail in mailoutbox] != [[broken]]
+
+
+def test_a_slow_server_lets_others_at_the_queue(monkeypatch, mailoutbox):
+    started("serang")
+    clock = count(step=outbox.TURN)
+    monkeypatch.setattr(outbox, "monotonic", lambda: next(clock))
+    DBTaskResult.objects.all().delete()
+    assert send_due.call() < 2
+    assert DBTaskResult.objects.filter(task_path=send_due.module_path).exists()  # for what is left
+
+
+def test_what_a_killed_worker_left_is_taken_up_without_any_further_act(mailoutbox, later):
+    started("serang")
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["mati"])
+    OutboxMessage.objects.update(next_attempt_at=timezone.now() + outbox.CLAIM)
+    orphans = set(DBTaskResult.objects.running().values_list("pk", flat=True))
+    later(timedelta(minutes=11))
+    sweep_due.call()
+    assert orphans <= set(DBTaskResult.objects.ready().values_list("pk", flat=True))
+    again = DBTaskResult.objects.ready().filter(task_path=send_due.module_path).exclude(pk__in=orphans)
+    assert again.exists()
+
+
+def test_a_task_that_kills_its_workers_is_not_tried_for_ever(later):
+    started("serang")
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["a", "b", "c"])
+    later(timedelta(minutes=11))
+    sweep_due.call()
+    assert not DBTaskResult.objects.ready().filter(worker_ids=["a", "b", "c"]).exists()

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.conftest import person, started, walk_to
+from tests.conftest import draft, person, second_holder, section, started, walk_to
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,49 @@ def test_the_task_page_costs_the_same_late_in_a_run():
     run = walk_to(run, 6)
     late = queries(person("rembang.pengampu-konsep").client, f"/admin/sop/tugas/{run.page_id}/")
     assert late <= early + 5
+
+
+def test_an_act_costs_at_most_sixty_queries_ledger_and_outbox_included():
+    """With the step entered behind it, the messages written and their links issued; also late in a run."""
+    secretary = person("rembang.sekretaris")
+    secretary.act(walk_to(started("rembang", kind="artikel"), 5).page_id, "approve")  # caches of the process
+    run = walk_to(started("rembang", kind="artikel"), 5)
+    form, kind = secretary.form_for(run.page_id, "approve").urlencode(), "application/x-www-form-urlencoded"
+    with CaptureQueriesContext(connection) as captured:
+        response = secretary.client.post(f"/admin/sop/tugas/{run.page_id}/approve/", form, content_type=kind)
+    assert response.status_code == 302
+    assert len(captured) <= 60, "\n".join(query["sql"][:150] for query in captured)
+
+
+@pytest.mark.parametrize("section", ["menunggu", "ambil", "lain", "keputusan"])
+@pytest.mark.parametrize("name", ["serang.kasubag", "serang.staf", "root"])
+def test_my_tasks_costs_the_same_with_more_of_everything(section, name):
+    second_holder("serang", "staf")
+    client, address = person(name).client, f"/admin/sop/tugas-saya/?bagian={section}"
+    walk_to(started("serang"), 3)
+    started("serang")
+    few = queries(client, address)
+    for _ in range(4):
+        walk_to(started("serang"), 3)
+        started("serang")
+    assert queries(client, address) <= few <= 25
+
+
+@pytest.mark.parametrize("name", ["serang.kasubag", "serang.staf", "root"])
+def test_the_dashboard_takes_few_queries(name):
+    walk_to(started("serang"), 3)
+    started("serang")
+    assert queries(person(name).client, "/admin/") <= 25
+
+
+@pytest.mark.parametrize("asked", ["", "?q=berita"])
+@pytest.mark.parametrize("name", ["serang.staf", "root"])
+def test_the_explorer_costs_the_same_with_more_rows(name, asked):
+    client, address = person(name).client, f"/admin/pages/{section('serang').pk}/{asked}"
+    started("serang")
+    draft("serang")
+    few = queries(client, address)
+    for _ in range(4):
+        started("serang")
+        draft("serang")
+    assert queries(client, address) <= few

@@ -16,8 +16,9 @@ from workflows.models import OFFICE_ADMIN, OfficeRole, SopEvent, SopRun
 pytestmark = pytest.mark.django_db
 
 REFUSALS = (403, 409, 422)
-NEEDS_A_TARGET = {Action.SETTLE, Action.FULFIL, Action.EDIT}
-ACTIONS = [action for action in Action if action not in NEEDS_A_TARGET]
+ELSEWHERE = {Action.SETTLE, Action.FULFIL, Action.EDIT, Action.SET_DEADLINE}
+"""Acts that need a target, or have a page of their own."""
+ACTIONS = [action for action in Action if action not in ELSEWHERE]
 
 
 class Table:
@@ -56,6 +57,8 @@ class Table:
                 return role == self.starter and not self.decided
             case Action.EMERGENCY:
                 return publishes and before and role not in self.prepared
+            case Action.ADJUST:
+                return holds and step.adjustable
             case Action.TAKE_DOWN:
                 return publishes and step.number > self.sop.publish_step.number
         return False
@@ -73,6 +76,8 @@ def press(who: Client, run: SopRun, action: Action) -> tuple[bool, int, list[str
     }
     for step in run.sop.steps:
         data[f"inputs-{step.number}"], data[f"checklist-{step.number}"] = list(step.inputs), list(step.checklist)
+    if action is Action.ADJUST and run.current_step:
+        data |= {f"norm-{run.current_step}": 120, f"norm-{run.current_step}-reason": "Naskah panjang."}
     before = SopEvent.objects.count()
     sid = transaction.savepoint()
     response = who.post(reverse("sop:act", args=[run.page_id, action.value]), data)

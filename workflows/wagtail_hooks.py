@@ -1,24 +1,34 @@
 """Registration only; what is registered stands in ``workflows/admin``."""
 
 from django.templatetags.static import static
-from django.urls import include, path, reverse_lazy
-from django.utils.html import format_html
+from django.urls import include, path, reverse, reverse_lazy
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from workflows.admin import choosers, dashboard, editor, menus, offices, stock_workflows, urls
+from workflows.admin import choosers, dashboard, editor, explorer, menus, offices, stock_workflows, tour, urls
+from workflows.admin.counted_menu import CountedMenuItem
+from workflows.admin.guide import GuideMenuItem, only_ours
+from workflows.admin.inbox import unread
+from workflows.admin.my_tasks import MyTasksMenuItem, actionable
 from workflows.admin.register import DeliveryLog, RunRegister
 from workflows.admin.sop_library import LibraryMenuItem
 
 stock_workflows.register()
 editor.register_views()
+explorer.narrow_filters()
 modeladmin_register(RunRegister)
 modeladmin_register(DeliveryLog)
 
 hooks.register("construct_page_action_menu", menus.construct)
 hooks.register("construct_homepage_panels", dashboard.construct)
+hooks.register("construct_homepage_panels", tour.construct)
+hooks.register("construct_homepage_summary_items", dashboard.summarise, order=1000)
 hooks.register("register_admin_viewset", offices.viewsets)
+hooks.register("register_help_menu_item", GuideMenuItem)
+hooks.register("construct_help_menu", only_ours)
 hooks.register("construct_page_chooser_queryset", choosers.own_or_live)
+hooks.register("construct_explorer_page_queryset", explorer.with_open_runs)
 
 
 @hooks.register("register_admin_urls")
@@ -27,10 +37,39 @@ def sop_urls():
 
 
 @hooks.register("register_admin_menu_item")
+def my_tasks_menu_item():
+    address = reverse_lazy("sop:my_tasks")
+    return MyTasksMenuItem("Tugas Saya", address, count=actionable, name="tugas-saya", icon_name="tasks", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_menu_item():
+    address = reverse_lazy("sop:inbox")
+    return CountedMenuItem("Pemberitahuan", address, count=unread, name="pemberitahuan", icon_name="mail", order=60)
+
+
+@hooks.register("register_admin_menu_item")
 def library_menu_item():
     return LibraryMenuItem("Pustaka SOP", reverse_lazy("sop:library"), icon_name="clipboard-list", order=240)
 
 
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action("workflows.delegation.revoke", "Cabut Plt./Plh.", "Penugasan Plt./Plh. dicabut")
+    actions.register_action("workflows.membership.leave", "Keluar dari kantor", "Keluar dari kantor")
+    actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")
+
+
+@hooks.register("register_account_menu_item")
+def api_keys_item(request):
+    return {
+        "url": reverse("sop:api_keys"),
+        "label": "Kunci API",
+        "help_text": "Untuk program yang bertindak atas nama Anda.",
+    }
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css():
-    return format_html('<link rel="stylesheet" href="{}">', static("workflows/admin.css"))
+    files = (static("workflows/admin.css"),), (static("workflows/sheet.css"),)
+    return format_html_join("", '<link rel="stylesheet" href="{}">', files)

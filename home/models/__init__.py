@@ -1,6 +1,16 @@
 """The public skeleton of an office's site: home, sections, standard pages and PPID pages."""
 
 from home.models.pages import InformationClass, PpidPage, StandardPage
-from home.models.structure import HomePage, SectionKind, SectionPage
+from home.models.sections import LISTED, SectionKind, SectionPage
+from home.models.structure import Accent, HomePage
 
-__all__ = ["HomePage", "InformationClass", "PpidPage", "SectionKind", "SectionPage", "StandardPage"]
+__all__ = [
+    "LISTED",
+    "Accent",
+    "HomePage",
+    "InformationClass",
+    "PpidPage",
+    "SectionKind",
+    "SectionPage",
+    "StandardPage",
+]

@@ -22,6 +22,7 @@ class StandardPage(TextPage):
     """Profile, tasks, structure, contact: text that seldom changes."""
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
+    kind = ContentKind.HALAMAN
     section_kinds = ("profil", "ppid")
 
     content_panels = [
@@ -31,36 +32,46 @@ class StandardPage(TextPage):
         attachments_panel,
     ]
 
-    class Meta:
+    class Meta(TextPage.Meta):
         verbose_name = "halaman standar"
         verbose_name_plural = "halaman standar"
-
-    @property
-    def content_kind(self) -> ContentKind:
-        return ContentKind.HALAMAN
 
 
 class PpidPage(TextPage):
     """Public information of one class, as the PPID must keep it."""
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
+    kind = ContentKind.PPID
     section_kinds = ("ppid", "profil")
 
     information_class = models.CharField(
         "golongan informasi", max_length=20, choices=InformationClass, default=InformationClass.BERKALA
     )
 
+    listed_by = (*TextPage.listed_by, "information_class")
+    row_fields = (*TextPage.row_fields, "information_class")
+    retention = models.CharField(
+        "jangka waktu penyimpanan",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text="Misalnya 5 tahun setelah tidak berlaku. Kosong: menurut jadwal retensi arsip.",
+    )
+
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("information_class"), FieldPanel("division")], heading="Identitas naskah"),
+        MultiFieldPanel(
+            [FieldPanel("information_class"), FieldPanel("retention"), FieldPanel("division")],
+            heading="Identitas naskah",
+        ),
         body_panel,
         attachments_panel,
     ]
 
-    class Meta:
+    class Meta(TextPage.Meta):
         verbose_name = "halaman PPID"
         verbose_name_plural = "halaman PPID"
 
     @property
-    def content_kind(self) -> ContentKind:
-        return ContentKind.PPID
+    def row_note(self) -> str:
+        return self.get_information_class_display()

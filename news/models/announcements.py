@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from news.models.content import ContentPage, content_tab, kind_field
 from workflows.core.sop import ContentKind
@@ -20,7 +21,9 @@ class AnnouncementPage(ContentPage):
     """
 
     section_kinds = ("pengumuman",)
-    newest_first = ("-valid_from", *ContentPage.newest_first)
+    listed_by = (*ContentPage.listed_by, "pinned")
+    row_fields = (*ContentPage.row_fields, "valid_until", "pinned")
+    expires = True
 
     kind = kind_field(ContentKind.PENGUMUMAN)
     valid_from = models.DateField("berlaku mulai", default=timezone.localdate)
@@ -34,13 +37,17 @@ class AnnouncementPage(ContentPage):
 
     content_panels = content_tab("valid_from", "valid_until", "pinned")
 
-    class Meta:
+    class Meta(ContentPage.Meta):
         verbose_name = "pengumuman"
         verbose_name_plural = "pengumuman"
 
     @property
     def shown_date(self) -> date:
         return self.valid_from
+
+    @property
+    def row_note(self) -> str:
+        return f"berlaku sampai {date_format(self.valid_until, 'j F Y')}" if self.valid_until else ""
 
     def faults(self) -> dict[str, str]:
         faults = super().faults()

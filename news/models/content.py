@@ -66,8 +66,8 @@ class ContentPage(TextPage):
     """
 
     media_fields: tuple[str, ...] = ("image", "image_alt", "image_caption", "image_credit", "attachments")
-    newest_first: tuple[str, ...] = ("-first_published_at", "-pk")
-    """How a list of this type is ordered: by the date the public reads beside the title."""
+    listed_by: tuple[str, ...] = (*TextPage.listed_by, "kind")
+    row_fields: tuple[str, ...] = (*TextPage.row_fields, "kind")
 
     stage = models.CharField("tahapan", max_length=30, choices=ElectionStage, blank=True, default="")
     image = models.ForeignKey(
@@ -99,12 +99,11 @@ class ContentPage(TextPage):
         verbose_name="berkas surat asal",
     )
 
-    class Meta:
+    class Meta(TextPage.Meta):
         abstract = True
 
-    @property
-    def content_kind(self) -> ContentKind:
-        return ContentKind(self.kind)
+    def picture_pks(self) -> set[int]:
+        return super().picture_pks() | ({self.image_id} if self.image_id else set())
 
     def faults(self) -> dict[str, str]:
         faults = super().faults()

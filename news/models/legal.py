@@ -1,29 +1,78 @@
 """Legal documents, with the facts a legal information register asks for."""
 
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
+from wagtail.admin.panels import InlinePanel
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from news.blocks import BodyBlock
+from news.forms import OfficePageForm
 from news.models.content import ContentPage, content_tab, kind_field
+from news.models.relations import (
+    LegalDocumentQuerySet,
+    LegalRelation,
+    LegalStatus,
+    RelationKind,
+    Stated,
+    fault_of,
+)
 from workflows.core.sop import ContentKind
+from workflows.forbidden import Forbidden
+
+ABBREVIATIONS = {
+    ContentKind.PERATURAN: "PER",
+    ContentKind.KEPUTUSAN: "KPT",
+    ContentKind.SURAT_EDARAN: "SE",
+    ContentKind.JUKNIS: "JUKNIS",
+}
+"""Kinds as the national register abbreviates them (singkatan jenis)."""
 
 
-class LegalStatus(models.TextChoices):
-    BERLAKU = "berlaku", "Berlaku"
-    DIUBAH = "diubah", "Diubah"
-    DICABUT = "dicabut", "Dicabut"
-    TIDAK_BERLAKU = "tidak-berlaku", "Tidak berlaku"
+class LegalField(models.TextChoices):
+    """Fields of law (bidang hukum) as the national register sorts documents."""
+
+    UMUM = "umum", "Hukum Pada Umumnya"
+    ADAT = "adat", "Hukum Adat"
+    ADMINISTRASI = "administrasi-negara", "Hukum Administrasi Negara"
+    AGRARIA = "agraria", "Hukum Agraria"
+    DAGANG = "dagang", "Hukum Dagang"
+    ISLAM = "islam", "Hukum Islam"
+    INTERNASIONAL = "internasional", "Hukum Internasional"
+    LINGKUNGAN = "lingkungan", "Hukum Lingkungan"
+    PERBURUHAN = "perburuhan", "Hukum Perburuhan"
+    PERDATA = "perdata", "Hukum Perdata"
+    PIDANA = "pidana", "Hukum Pidana"
+    TATA_NEGARA = "tata-negara", "Hukum Tata Negara"
+    ACARA = "acara", "Hukum Acara"
+    HAM = "ham", "Hak Asasi Manusia"
+
+
+class LegalDocumentForm(OfficePageForm):
+    """Lets the page check the relations that were posted: its own are still those of the last draft."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if (posted := self.formsets.get("relations")) is not None and posted.is_valid():
+            kept = [form.cleaned_data for form in posted.ordered_forms]
+            self.instance.posted_relations = [
+                Stated(row["kind"], row["target"], row["target_text"]) for row in kept if row.get("kind")
+            ]
+        return cleaned
 
 
 class LegalDocumentPage(ContentPage):
     """A regulation, decision, circular or guideline; the file is the text, the body only explains it."""
 
     section_kinds = ("produk-hukum",)
-    newest_first = ("-enacted_on", *ContentPage.newest_first)
+    base_form_class = LegalDocumentForm
+    listed_by = (*ContentPage.listed_by, "year", "status", "subject")
 
     kind = kind_field(ContentKind.KEPUTUSAN, ContentKind.PERATURAN, ContentKind.SURAT_EDARAN, ContentKind.JUKNIS)
     body = StreamField(BodyBlock(), verbose_name="penjelasan", blank=True)
@@ -50,18 +99,52 @@ class LegalDocumentPage(ContentPage):
         help_text="Naskah lengkap yang ditandatangani, sebaiknya PDF.",
     )
 
-    content_panels = content_tab(
-        "kind",
-        "number",
-        "year",
-        "enacted_on",
-        "promulgated_on",
-        "status",
-        "subject",
-        "place",
-        "signatory",
-        "file",
+    source = models.CharField(
+        "sumber", max_length=200, blank=True, default="", help_text="Misalnya BN Tahun 2022 Nomor 31."
     )
+    language = models.CharField("bahasa", max_length=40, default="Indonesia")
+    legal_field = models.CharField("bidang hukum", max_length=30, choices=LegalField, blank=True, default="")
+    agency = models.CharField(
+        "T.E.U. badan",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Badan yang menetapkan, misalnya Indonesia. Komisi Pemilihan Umum. Kosong: nama kantor ini.",
+    )
+    abstract = models.ForeignKey(
+        "wagtaildocs.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="berkas abstrak",
+    )
+
+    content_panels = [
+        *content_tab(
+            "kind",
+            "number",
+            "year",
+            "enacted_on",
+            "promulgated_on",
+            "status",
+            "subject",
+            "legal_field",
+            "place",
+            "signatory",
+            "agency",
+            "source",
+            "language",
+            "file",
+            "abstract",
+        ),
+        InlinePanel(
+            "relations",
+            heading="Hubungan dengan dokumen lain",
+            label="Hubungan",
+            help_text="Status dokumen yang diubah atau dicabut mengikuti dengan sendirinya setelah dokumen ini tayang.",
+        ),
+    ]
     search_fields = [
         *ContentPage.search_fields,
         index.SearchField("number"),
@@ -71,16 +154,85 @@ class LegalDocumentPage(ContentPage):
         index.FilterField("status"),
     ]
 
-    class Meta:
+    objects = PageManager.from_queryset(LegalDocumentQuerySet)()
+
+    class Meta(ContentPage.Meta):
         verbose_name = "produk hukum"
         verbose_name_plural = "produk hukum"
+        indexes = [
+            *ContentPage.Meta.indexes,
+            models.Index(fields=["home", "year", "-listed_on", "-page_ptr"], name="legaldocumentpage_by_year"),
+        ]
 
     @property
     def shown_date(self) -> date:
         return self.enacted_on or super().shown_date
 
+    @property
+    def abbreviation(self) -> str:
+        return ABBREVIATIONS[self.content_kind]
+
+    @cached_property
+    def current_status(self) -> str:
+        """The status the public reads; a list annotates it with ``with_current_status`` by the same rule."""
+        statuses = type(self).objects.filter(pk=self.pk).with_current_status(self.status)
+        return statuses.values_list("current_status", flat=True).first() or self.status
+
+    @property
+    def current_status_label(self) -> str:
+        return str(LegalStatus(self.current_status).label)
+
+    @cached_property
+    def outgoing(self) -> list[Stated]:
+        """What the document says of others, in its order; a target the public can't read is left out."""
+        stated = list(self.relations.all())
+        wanted = [relation.target_id for relation in stated if relation.target_id]
+        readable = (
+            type(self).objects.readable().filter(home=self.home_id).defer("body").in_bulk(wanted) if wanted else {}
+        )
+        shown = [Stated(row.kind, readable.get(row.target_id), row.target_text) for row in stated]
+        return [relation for relation in shown if relation.target or relation.text]
+
+    @cached_property
+    def incoming(self) -> list[Stated]:
+        """What public documents of the same site say of this one, the newest first."""
+        sources = type(self).objects.readable().filter(home=self.home_id).defer("body").order_by(*self.newest_first)
+        bearing = {row.page_id: row.kind for row in LegalRelation.objects.filter(target=self.pk)} if self.pk else {}
+        found = sources.filter(pk__in=bearing) if bearing else ()
+        return [Stated(bearing[source.pk], source, "") for source in found]
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds ``relation_groups``: pairs of a label and the relations under it, both ways."""
+        groups: dict[str, list[Stated]] = {}
+        for kind in RelationKind:
+            groups[kind.label] = [relation for relation in self.outgoing if relation.kind == kind]
+        for kind in RelationKind:
+            groups[kind.reverse_label] = [relation for relation in self.incoming if relation.kind == kind]
+        shown = [(label, relations) for label, relations in groups.items() if relations]
+        return {**super().get_context(request, *args, **kwargs), "relation_groups": shown}
+
+    def also_changes(self) -> list[int]:
+        """Primary keys of the documents whose look changes with this one: its targets, before and after a save.
+
+        A save stores the relations after the page itself, so the stored ones may be those it is about to lose.
+        """
+        stated = {relation.target_id for relation in self.relations.all()}
+        stored = set(LegalRelation.objects.filter(page=self.pk).values_list("target_id", flat=True))
+        return sorted(pk for pk in stated | stored if pk)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused while another document refers to this one: what was approved there would say less."""
+        if source := type(self).objects.filter(relations__target=self.pk, live=True).exclude(pk=self.pk).first():
+            raise Forbidden(f"«{self}» dirujuk oleh «{source}» dan tidak dapat dihapus.")
+        return super().delete(*args, **kwargs)
+
     def faults(self) -> dict[str, str]:
         faults = super().faults()
         if self.enacted_on and self.promulgated_on and self.promulgated_on < self.enacted_on:
             faults["promulgated_on"] = "Tanggal pengundangan lebih awal daripada tanggal penetapan. Ubah salah satunya."
+        stated = getattr(self, "posted_relations", None)
+        if stated is None:
+            stated = [Stated(row.kind, row.target, row.target_text) for row in self.relations.all()]
+        if fault := fault_of(self, stated):
+            faults[NON_FIELD_ERRORS] = fault
         return faults

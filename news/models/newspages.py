@@ -1,12 +1,13 @@
 """News, articles and reports of activities."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
+from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
@@ -26,7 +27,6 @@ class NewsPage(ContentPage):
     """What happened at the office, and what it has to say."""
 
     section_kinds = ("berita",)
-    newest_first = ("-published_on", *ContentPage.newest_first)
 
     kind = kind_field(ContentKind.BERITA, ContentKind.ARTIKEL, ContentKind.LIPUTAN)
     author_unit = models.CharField(
@@ -42,10 +42,14 @@ class NewsPage(ContentPage):
     content_panels = [*content_tab("kind", "published_on", "author_unit"), FieldPanel("tags")]
     search_fields = [*ContentPage.search_fields, index.FilterField("kind")]
 
-    class Meta:
+    class Meta(ContentPage.Meta):
         verbose_name = "berita"
         verbose_name_plural = "berita"
 
     @property
     def shown_date(self) -> date:
         return self.published_on
+
+    def surroundings(self) -> dict[str, Any]:
+        tags = Tag.objects.filter(news_newstag_items__content_object=self.pk).order_by("name")
+        return {**super().surroundings(), "tags": list(tags)}

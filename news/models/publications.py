@@ -1,5 +1,6 @@
 """Publications: data, reports, documentation, voter education and journals."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,7 +18,8 @@ from workflows.core.sop import ContentKind
 class PublicationPage(ContentPage):
     """A publication; its files are the attachments, its pictures the gallery."""
 
-    section_kinds = ("publikasi",)
+    section_kinds = ("publikasi", "sosialisasi")
+    listed_by = (*ContentPage.listed_by, "year")
     media_fields: tuple[str, ...] = (*ContentPage.media_fields, "gallery_images")
 
     kind = kind_field(
@@ -40,13 +42,20 @@ class PublicationPage(ContentPage):
         InlinePanel("gallery_images", heading="Galeri", label="Foto"),
     ]
 
-    class Meta:
+    class Meta(ContentPage.Meta):
         verbose_name = "publikasi"
         verbose_name_plural = "publikasi"
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "gallery": self.gallery_images.select_related("image")}
+        return {**super().get_context(request, *args, **kwargs), "gallery": self.gallery}
+
+    @cached_property
+    def gallery(self) -> list["GalleryImage"]:
+        """The gallery with its pictures, read once."""
+        return list(self.gallery_images.select_related("image"))
+
+    def picture_pks(self) -> set[int]:
+        return super().picture_pks() | {picture.image_id for picture in self.gallery}
 
 
 class GalleryImage(Orderable):

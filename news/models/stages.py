@@ -17,3 +17,8 @@ class ElectionStage(models.TextChoices):
     PENETAPAN_HASIL = "penetapan-hasil", "Rekapitulasi dan penetapan hasil"
     PELANTIKAN = "pelantikan", "Pengucapan sumpah/janji"
     DI_LUAR = "di-luar-tahapan", "Di luar tahapan"
+
+    @classmethod
+    def in_order(cls) -> "list[ElectionStage]":
+        """The stages one after the other, as the law numbers them; what lies outside them is none."""
+        return [stage for stage in cls if stage is not cls.DI_LUAR]

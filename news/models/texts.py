@@ -11,8 +11,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from news.blocks import BodyBlock
+from news.blocks import BodyBlock, picture_pks
 from news.forms import OfficePageForm
+from news.pictures import renditions_of
 from workflows.models.pages import GovernedPage
 
 WORDS_PER_MINUTE = 180
@@ -30,6 +31,13 @@ class TextPage(GovernedPage):
     """A governed page with text; a subclass says in which sections it may stand (``section_kinds``)."""
 
     section_kinds: tuple[str, ...] = ()
+    newest_first = ("-listed_on", "-pk")
+    expires = False
+    """Whether pages of the type can end by themselves."""
+    listed_by: tuple[str, ...] = ("live", "slug", "listed_on")
+    """The fields that decide in which lists the page stands, and where in them."""
+    row_fields: tuple[str, ...] = ("title", "url_path", "path", "depth", "summary", "listed_on", "expire_at")
+    """The columns a row of a list needs."""
     media_fields: tuple[str, ...] = ("attachments",)
     base_form_class = OfficePageForm
     subpage_types: list[str] = []
@@ -42,6 +50,8 @@ class TextPage(GovernedPage):
         help_text="Satu atau dua kalimat, paling banyak 300 karakter. Tampil di daftar dan hasil pencarian.",
     )
     body = StreamField(BodyBlock(), verbose_name="isi")
+    listed_on = models.DateField("tanggal dalam daftar", null=True, editable=False)
+    """``shown_date`` as a column, for ordering."""
 
     content_panels = [*Page.content_panels, body_panel, attachments_panel]
     promote_panels = [search_engine_panel]
@@ -50,6 +60,11 @@ class TextPage(GovernedPage):
 
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=["home", "-listed_on", "-page_ptr"], name="%(class)s_newest_first")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.listed_on = self.shown_date
+        super().save(*args, **kwargs)
 
     @classmethod
     def can_exist_under(cls, parent: Page) -> bool:
@@ -73,11 +88,23 @@ class TextPage(GovernedPage):
         return timezone.localdate(self.first_published_at) if self.first_published_at else timezone.localdate()
 
     @property
+    def row_note(self) -> str:
+        """What a row of a list says of the page after its kind."""
+        return ""
+
+    @property
     def reading_minutes(self) -> int:
         """Minutes it takes to read the body, at least one."""
         texts = self.body.stream_block.get_searchable_content(self.body)
         return max(1, round(sum(len(text.split()) for text in texts) / WORDS_PER_MINUTE))
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "attachments": self.attachments.select_related("document")}
+    def surroundings(self) -> dict[str, Any]:
+        """What the template shows beside the page's own fields, read whole: it changes seldom."""
+        return {
+            "attachments": list(self.attachments.select_related("document")),
+            "renditions": renditions_of(self.picture_pks()),
+        }
+
+    def picture_pks(self) -> set[int]:
+        """Every picture of the page, for reading their renditions at once."""
+        return picture_pks(self.body.raw_data)

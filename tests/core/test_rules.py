@@ -5,7 +5,7 @@ import pytest
 from tests.core.test_route import sop
 from workflows.core.answers import LONGEST_TEXT, Answers, StepAnswers, faults, reason_faults
 from workflows.core.rules import decide, holders, offered
-from workflows.core.standing import Action, Actor, Allowed, History, Refused, Status
+from workflows.core.standing import Action, Actor, Allowed, History, Refused, Signed, Status
 
 REMBANG, SERANG, BANTEN = sop("rembang"), sop("serang"), sop("banten")
 
@@ -38,13 +38,13 @@ def test_who_prepared_cannot_check_in_whatever_role():
 
 
 def test_one_person_cannot_sign_for_two_roles():
-    history = at(2, signed_roles=frozenset({"kasubag"}), signed_by=frozenset({1}))
+    history = at(2, signed=Signed(frozenset({"kasubag"}), frozenset({1})))
     assert "orang lain" in reason(decide(SERANG, actor("kasubag", "kordiv"), history, Action.APPROVE))
     assert decide(SERANG, actor("kordiv", id=2), history, Action.APPROVE) == Allowed("kordiv")
 
 
 def test_a_role_signs_once():
-    history = at(2, signed_roles=frozenset({"kasubag"}), signed_by=frozenset({2}))
+    history = at(2, signed=Signed(frozenset({"kasubag"}), frozenset({2})))
     assert "sudah menandatangani" in reason(decide(SERANG, actor("kasubag"), history, Action.APPROVE))
 
 
@@ -74,7 +74,7 @@ def test_the_emergency_lane_needs_a_second_person():
 
 def test_a_debt_is_settled_by_someone_else():
     step = REMBANG.step(6)
-    owed = at(None, status=Status.PUBLISHED, debts=frozenset({6}), emergency_by=frozenset({1}))
+    owed = at(None, status=Status.PUBLISHED, debts={6: Signed()}, emergency_by=frozenset({1}))
     assert "orang lain" in reason(decide(REMBANG, actor("komisioner"), owed, Action.SETTLE, step=step))
     assert decide(REMBANG, actor("komisioner", id=2), owed, Action.SETTLE, step=step)
     assert "Tidak ada pemeriksaan susulan" in reason(

@@ -1,69 +1,16 @@
 """A whole Serang run in a real browser at phone width: five people, four steps, one page the public opens."""
 
-import os
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 from wagtail.models import Site
 
-from tests.conftest import draft, user
+from tests.conftest import draft
+from tests.e2e.desk import PHONE, Desk
 from workflows.models import SopRun
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its own loop in this thread
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 360, "height": 780}
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Desk:
-    """A person at a phone, counting what he presses."""
-
-    def __init__(self, browser: Browser, base: str, username: str) -> None:
-        client = Client()
-        client.force_login(user(username))
-        context = browser.new_context(viewport=PHONE, locale="id-ID")
-        context.add_cookies(
-            [
-                {
-                    "name": settings.SESSION_COOKIE_NAME,
-                    "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                    "url": base,
-                }
-            ]
-        )
-        self.page: Page = context.new_page()
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.base, self.clicks = base, 0
-
-    def open_first_task(self, title: str) -> None:
-        self.page.goto(f"{self.base}/admin/")
-        self.press(self.page.get_by_role("link", name=title))
-        self.page.wait_for_url("**/sop/tugas/**")
-
-    def press(self, what) -> None:
-        what.first.click()
-        self.clicks += 1
-
-    def tick_all(self) -> None:
-        form = self.page.locator("form.sop-act").first
-        for box in form.locator("input[type=checkbox]").all():
-            box.check()
-
-    def fits(self) -> None:
-        """Nothing runs out of the phone's side."""
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 
 def test_serang_from_draft_to_public_page_on_phones(browser, live_server):

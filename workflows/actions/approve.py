@@ -39,6 +39,8 @@ def _sign(here: Transition, answers: Answers) -> bool:
         role_name=here.role_name,
         user=here.user,
         user_name=str(here.user),
+        on_behalf_of_id=here.acting.principal if here.acting else None,
+        capacity=here.capacity,
         at=here.now,
         content_sha256=here.keep_content(),
         answers={"inputs": list(given.inputs), "checklist": list(given.checklist)},

@@ -6,6 +6,7 @@ from workflows.actions.transition import Transition, transition
 from workflows.core import route
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
+from workflows.core.sop import Step, StepKind
 from workflows.core.standing import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
@@ -42,6 +43,7 @@ def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: 
             inputs=visit.answers["inputs"],
             checklist=visit.answers["checklist"],
             remark=answers.remark if first else "",
+            **_told(answers, run.sop.step(number)),
             sha256=visit.content_sha256,
             **({"on_behalf_of": run.on_behalf_of_name} if kind == "started" and run.on_behalf_of_name else {}),
         )
@@ -49,9 +51,13 @@ def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: 
     announce(event, informed=tuple(informed))
 
 
+def _told(answers: Answers, step: Step) -> dict[str, str]:
+    """The messenger of a hand-over, for its line in the record."""
+    return {"via": answers.via.value} if answers.via and step.kind is StepKind.HAND_OVER else {}
+
+
 def _adjust_norm(here: Transition, answers: Answers) -> None:
     """SOP 01/2017 step 3: the time may be set per item, with a reason; kept beside the norm."""
     given = answers.of(here.step)
-    if given.norm_minutes is not None and here.visit is not None:
-        here.visit.norm_minutes = given.norm_minutes
-        here.visit.norm_reason = given.norm_reason.strip()
+    if given.norm_minutes is not None:
+        here.set_norm(given.norm_minutes, given.norm_reason)

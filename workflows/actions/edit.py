@@ -5,7 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from workflows.actions.transition import Transition, lock_page, open_run
+from workflows.actions.locks import lock_page, open_run
+from workflows.actions.transition import Transition
 
 
 def mend(page_id: int, user: Any) -> None:

@@ -1,12 +1,11 @@
 """The emergency lane (informasi serta-merta / keadaan kahar) and the debts it leaves (ruling 3)."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
 
-from workflows import publishing
+from workflows import calendars, publishing
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import transition
@@ -14,6 +13,7 @@ from workflows.core import route
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.route import Outcome
 from workflows.core.sop import SignOff
+from workflows.core.sop_fields import WORKING_DAY_MINUTES
 from workflows.core.standing import Action
 from workflows.models import Debt, OfficeRole, SopRun
 from workflows.notifications.outbox import announce
@@ -54,7 +54,8 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
             here.enter(number)
         here.leave(Outcome.BYPASSED, answers)
         here.pass_over(passed, Outcome.BYPASSED, "Jalur darurat")
-        due = here.now + timedelta(days=settings.SOP_EMERGENCY_DEBT_DAYS)
+        owed = settings.SOP_EMERGENCY_DEBT_DAYS * WORKING_DAY_MINUTES
+        due = calendars.due_at(run.office, here.now, owed) or here.now  # an office that never opens owes at once
         for step in checks:
             debt = Debt.objects.create(run=run, step_number=step.number, due_at=due)
             debt.waiting_for.set(OfficeRole.objects.filter(office=run.office, slug__in=step.roles))
@@ -82,9 +83,9 @@ def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int,
         if approved:
             here.check_answers((step,), answers, content=False)
         debt = run.debts.get(step_number=step, settled_at__isnull=True)
-        debt.signed_roles = sorted({*debt.signed_roles, here.role})
+        debt.signatures[here.role] = here.persons
         rule = run.sop.step(step)
-        if not approved or rule.sign_off is SignOff.ANY or set(debt.signed_roles) >= set(rule.roles):
+        if not approved or rule.sign_off is SignOff.ANY or debt.signed.roles >= set(rule.roles):
             debt.settled_at, debt.settled_by, debt.settled_by_name = here.now, user, str(user)
             debt.approved, debt.remark = approved, answers.remark
             debt.waiting_for.clear()

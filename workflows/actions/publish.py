@@ -70,7 +70,7 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     run.live_url = page.full_url or page.url or ""
     run.page_title = page.title[:255]
     run.status = Status.PUBLISHED
-    here.close_workflow(WorkflowState.STATUS_APPROVED)
+    here.projection.finish(WorkflowState.STATUS_APPROVED)
     event = here.record("published", url=run.live_url, revision=run.revision_id, **facts)
     PublishedLink.objects.get_or_create(
         run=run,

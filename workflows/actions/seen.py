@@ -5,7 +5,7 @@ from wagtail.models import Revision
 
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.core.sop import ContentKind
-from workflows.models.pages import fingerprint, missing_parts
+from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, missing_parts
 
 
 def seen_token(visit_id: int | None, revision: Revision | None) -> str:
@@ -36,7 +36,7 @@ def content_faults(revision: Revision, kind: ContentKind) -> dict[str, str]:
             "Kembalikan jenisnya, atau ajukan sebagai naskah baru."
         )
     try:
-        page.full_clean()
+        page.full_clean(exclude=UNSIGNED_FIELDS)
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             faults.setdefault(name, " ".join(messages))

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from workflows.actions.complete import work_through
+from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import compare_seen
-from workflows.actions.transition import Transition, lock_page, open_run
+from workflows.actions.transition import Transition
 from workflows.core import rules
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
@@ -28,7 +30,7 @@ def may_start(draft: GovernedPage, user: Any) -> Decision:
     version = draft.governing_version()
     if office is None or version is None:
         return Refused(NO_SOP)
-    actor = actor_at(user, office, draft.division_id)
+    actor = actor_at(user, office, draft.division_id, version.sop_id)
     return rules.decide(version.document, actor, History(), Action.START)
 
 
@@ -55,8 +57,12 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
         assert office is not None
         if not decision.role:
             _check_holder(office, version, on_behalf_of, draft.division_id)
-        run = _open(draft, office, version, revision, user, None if decision.role else on_behalf_of)
-        here = Transition(run, page, revision, user, decision.role, timezone.now())
+        if decision.acting is not None:
+            on_behalf_of = get_user_model().objects.get(pk=decision.acting.principal)
+        elif decision.role:
+            on_behalf_of = None
+        run = _open(draft, office, version, revision, user, on_behalf_of)
+        here = Transition(run, page, revision, user, decision.role, timezone.now(), acting=decision.acting)
         here.enter(version.document.first_step.number)
         run.save()
         work_through(here, answers, Outcome.DONE, kind="started", on_behalf_of=run.on_behalf_of)

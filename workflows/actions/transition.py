@@ -1,41 +1,32 @@
-"""What every verb does the same way: lock, re-read, ask the rules, compare what was seen, write.
-
-Lock order, always: Page, then the run, then WorkflowState, then TaskState. The page's row is the one
-the editor's POST takes too (admin/editor.py), so a save and a decision can't interleave.
-"""
+"""What every verb does the same way: lock, re-read, ask the rules, compare what was seen, write."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision
 
+from workflows import calendars
+from workflows.actions.locks import lock_page, locked_runs, open_run
+from workflows.actions.projection import Projection
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import compare_seen, content_faults
 from workflows.core import answers as core_answers
-from workflows.core import route
+from workflows.core import clock, route
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.sop import Step
-from workflows.core.standing import Action, Allowed
-from workflows.models import ContentCopy, OfficeRole, SopEvent, SopRun, SopTask, SopTaskState, StepVisit
+from workflows.core.standing import Acting, Action, Allowed, Refused
+from workflows.models import ContentCopy, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
 from workflows.models.pages import fingerprint, signed_content
+from workflows.models.standing import reason_for
+from workflows.notifications.channels import channels_of, post_event
 from workflows.notifications.outbox import announce
-
-
-def lock_page(page_id: int) -> Page:
-    """The page's row, locked until the transaction ends.
-
-    Raises ``Stale`` when the page is gone.
-    """
-    page = Page.objects.select_for_update().filter(pk=page_id).first()
-    if page is None:
-        raise Stale("Halaman ini sudah tidak ada.")
-    return page
 
 
 @dataclass
@@ -49,6 +40,13 @@ class Transition:
     role: str
     now: datetime
     visit: StepVisit | None = None
+    acting: Acting | None = None
+    """In whose name the person acts, when by delegation only."""
+
+    @cached_property
+    def projection(self) -> Projection:
+        """What Wagtail's own screens go by."""
+        return Projection(self.run)
 
     @property
     def sha256(self) -> str:
@@ -68,18 +66,38 @@ class Transition:
     def role_name(self) -> str:
         return self.run.sop.role(self.role).name if self.role else ""
 
+    @property
+    def capacity(self) -> str:
+        """ "Plh. Kasubag (ST No. 12/2026), mewakili …"; empty for who holds the role himself."""
+        return self.acting.capacity if self.acting else ""
+
+    @property
+    def persons(self) -> list[int]:
+        """Keys of who acts and of whom he stands for."""
+        return [self.user.pk, *([self.acting.principal] if self.acting else [])]
+
     def record(self, kind: str, **data: Any) -> SopEvent:
-        """Add a line to the history."""
-        return SopEvent.objects.create(
-            run=self.run,
-            at=self.now,
+        """Add a line to the history; past somebody's claim it says so."""
+        if self.visit is not None and self.visit.claimed_by_id not in (None, getattr(self.user, "pk", None)):
+            data.setdefault("claimed_by", str(self.visit.claimed_by))
+        return self._write(
             actor=self.user,
             actor_name=str(self.user) if self.user else "Sistem",
-            office_name=self.run.office.name,
             role=self.role_name,
+            capacity=self.capacity,
             kind=kind,
             data={"step": self.run.current_step, **data},
         )
+
+    def _write(self, **facts: Any) -> SopEvent:
+        """One line of the ledger, and what the office's channels hear of it."""
+        event = SopEvent.objects.create(run=self.run, at=self.now, office_name=self.run.office.name, **facts)
+        post_event(event, self._channels)
+        return event
+
+    @cached_property
+    def _channels(self) -> list[OfficeChannel]:
+        return channels_of(self.run.office)
 
     def check_answers(self, steps: tuple[int, ...], answers: Answers, *, content: bool) -> None:
         """Raises ``Incomplete`` naming every missing input, tick, text and content field."""
@@ -107,12 +125,12 @@ class Transition:
             self.visit.corrected = True
             self._void_signatures()
         editor = self.revision.user
-        SopEvent.objects.create(
-            run=self.run,
-            at=self.now,
+        as_whom = self.run.decide(editor, Action.EDIT) if editor else None
+        acting = as_whom.acting if isinstance(as_whom, Allowed) else None
+        self._write(
             actor=editor,
             actor_name=str(editor) if editor else "Sistem",
-            office_name=self.run.office.name,
+            capacity=acting.capacity if acting else "",
             kind="edited",
             data={"step": self.run.current_step, "revision": self.revision.pk, "sha256": sha256},
         )
@@ -139,8 +157,11 @@ class Transition:
         visit = self.waiting
         given = answers.of(visit.step)
         visit.finished_at = self.now
+        visit.worked_minutes = max(0, clock.between(calendars.calendar_of(self.run.office), visit.started_at, self.now))
         visit.outcome = outcome
         visit.finished_by, visit.finished_by_name, visit.finished_role = self.user, str(self.user), self.role_name
+        visit.finished_capacity = self.capacity
+        visit.on_behalf_of_id = self.acting.principal if self.acting else None
         visit.revision_id, visit.content_sha256 = self.revision.pk, self.keep_content()
         visit.answers = {"inputs": list(given.inputs), "checklist": list(given.checklist)}
         visit.remark = answers.remark
@@ -149,36 +170,33 @@ class Transition:
             setattr(visit, name, value)
         visit.save()
         visit.waiting_for.clear()
-        self._project_outcome(outcome, answers.remark)
+        self.projection.close(visit, outcome, self.page, self.revision, self.user, answers.remark)
+        self.run.open_visits = []
         self.run.content_sha256 = visit.content_sha256
         return visit
-
-    def _project_outcome(self, outcome: Outcome, comment: str) -> None:
-        """Close Wagtail's task state without letting it choose what comes next."""
-        states = SopTaskState.objects.filter(pk=self.waiting.task_state_id, status=SopTaskState.STATUS_IN_PROGRESS)
-        if outcome.passes or outcome is Outcome.SENT_BACK:
-            for state in states:
-                act = state.approve if outcome.passes else state.reject
-                act(user=self.user, update=False, comment=comment)
-        else:
-            states.update(
-                status=SopTaskState.STATUS_CANCELLED,
-                finished_at=self.now,
-                finished_by=self.user,
-                comment=comment,
-            )
 
     def enter(self, number: int) -> StepVisit:
         """Open a visit to a step: whoever holds its roles has the item now."""
         step = self.run.sop.step(number)
         self.run.current_step = number
+        is_shown = not route.is_after_publication(self.run.sop, step)
         self.visit = StepVisit.objects.create(
-            run=self.run, step_number=number, started_at=self.now, norm_minutes=step.norm_minutes
+            task_state_id=self.projection.show(number, self.revision, self.now) if is_shown else None,
+            run=self.run,
+            step_number=number,
+            started_at=self.now,
+            norm_minutes=step.norm_minutes,
+            due_at=calendars.due_at(self.run.office, self.now, step.norm_minutes),
         )
-        self.waiting.waiting_for.set(OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
-        if not route.is_after_publication(self.run.sop, step):
-            self._project(number)
+        self.waiting.waiting_for.add(*OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
+        self.run.open_visits = [self.visit]
         return self.visit
+
+    def set_norm(self, minutes: int, reason: str) -> None:
+        """Give the present visit a time of its own, counted from when it began (SOP 01/2017 step 3)."""
+        visit = self.waiting
+        visit.norm_minutes, visit.norm_reason = minutes, reason.strip()
+        visit.due_at = calendars.due_at(self.run.office, visit.started_at, minutes)
 
     def pass_over(self, numbers: tuple[int, ...], outcome: Outcome, why: str) -> None:
         """Note steps that are not entered: skipped for the content kind, or owed by the emergency lane."""
@@ -196,25 +214,11 @@ class Transition:
 
     def mend(self) -> None:
         """Give Wagtail's screens back the task state they need, where someone deleted it (fact 16)."""
-        missing = self.visit is not None and not SopTaskState.objects.filter(pk=self.visit.task_state_id).exists()
-        if missing and not route.is_after_publication(self.run.sop, self.step):
-            self._project(self.step.number)
-
-    def _project(self, number: int) -> None:
-        """Show the step in Wagtail's own screens: a fresh task state, current in the workflow state."""
-        state = WorkflowState.objects.select_for_update().get(pk=self.run.workflow_state_id)
-        task = SopTask.objects.get(version=self.run.sop_version, step_number=number)
-        current = task.start(state, user=self.user)
-        WorkflowState.objects.filter(pk=state.pk).update(current_task_state=current)
-        self.waiting.task_state_id = current.pk
-        self.waiting.save(update_fields=["task_state_id"])
-
-    def close_workflow(self, status: str) -> None:
-        """End Wagtail's workflow state: the page is live, or the item was withdrawn."""
-        state = WorkflowState.objects.select_for_update().filter(pk=self.run.workflow_state_id).first()
-        if state is not None and state.is_active:
-            state.status = status
-            state.save()
+        if self.visit is None or route.is_after_publication(self.run.sop, self.step):
+            return
+        if self.projection.is_missing(self.visit):
+            self.visit.task_state_id = self.projection.show(self.step.number, self.revision, self.now)
+            self.visit.save(update_fields=["task_state_id"])
 
     def advance(self) -> None:
         """Go on from the step just left: past skipped ones into the next, or to the end of the run."""
@@ -227,11 +231,6 @@ class Transition:
         else:
             self.run.current_step, self.visit = None, None
         self.run.save()
-
-
-def open_run(page_id: int) -> SopRun | None:
-    """The item on its way for a page, locked."""
-    return SopRun.objects.select_for_update().open().filter(page_id=page_id).first()
 
 
 @contextmanager
@@ -253,31 +252,28 @@ def transition(
         page = lock_page(page_id)
         run = open_run(page_id)
         if run_id is not None and (run is None or run.pk != run_id):
-            run = SopRun.objects.select_for_update().filter(pk=run_id, page_id=page_id).first()
+            run = locked_runs().filter(pk=run_id, page_id=page_id).first()
         if run is None:
             raise Stale("Naskah ini tidak sedang berjalan dalam SOP. Muat ulang halaman.")
         if step is not None and step not in {known.number for known in run.sop.steps}:
             raise Stale("SOP naskah ini tidak memiliki langkah itu.")
-        _lock_projection(run)
         visit = run.open_visit
+        run.open_visits = [visit] if visit else []
         here = Transition(run, page, page.get_latest_revision(), user, "", timezone.now(), visit)
+        here.projection.lock()
         if run.is_open:
             here.notice_edit()
         decision = run.decide(user, action, step=run.sop.step(step) if step else None)
         if not isinstance(decision, Allowed):
-            raise _explained(decision.reason, seen, visit)
+            raise _explained(_sentence(run, decision, action, step), seen, visit)
         if visit is not None and seen is not None:
             compare_seen(seen, visit.pk, here.revision)
-        here.role = decision.role
+        here.role, here.acting = decision.role, decision.acting
         yield here
 
 
-def _lock_projection(run: SopRun) -> None:
-    """Lock Wagtail's workflow and task state of the run, so that its own screens wait for the verb."""
-    WorkflowState.objects.select_for_update().filter(pk=run.workflow_state_id).first()
-    TaskState.objects.select_for_update().filter(
-        workflow_state=run.workflow_state_id, status=TaskState.STATUS_IN_PROGRESS
-    ).first()
+def _sentence(run: SopRun, refused: Refused, action: Action, step: int | None) -> str:
+    return reason_for(run, refused, action, step=run.sop.step(step) if step else None)
 
 
 def _explained(reason: str, seen: str | None, visit: StepVisit | None) -> Exception:

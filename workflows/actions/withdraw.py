@@ -24,6 +24,6 @@ def withdraw(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
         here.run.status, here.run.current_step = Status.WITHDRAWN, None
         here.run.finished_at = here.now
         here.run.save()
-        here.close_workflow(WorkflowState.STATUS_CANCELLED)
+        here.projection.finish(WorkflowState.STATUS_CANCELLED)
         announce(event)
         return here.run

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from workflows.actions.adjust import adjust
 from workflows.actions.approve import approve
 from workflows.actions.archive import archive, fulfil
 from workflows.actions.complete import complete
@@ -17,8 +18,8 @@ from workflows.actions.start import start
 from workflows.actions.take_down import take_down
 from workflows.actions.withdraw import withdraw
 from workflows.core import route
-from workflows.core.rules import holders
-from workflows.core.sop import ContentKind, SignOff, Sop, Step, StepKind
+from workflows.core.rules import holders, passing_act
+from workflows.core.sop import POSTPONE, ContentKind, SignOff, Sop, Step, StepKind
 from workflows.core.standing import Action
 from workflows.models import SopRun
 
@@ -34,8 +35,14 @@ class Act:
     asks: frozenset[str] = frozenset({"remark"})
     primary: bool = False
     serious: bool = False
+    aside: bool = False
+    """Stands on the task page only, not among the editor's buttons."""
     form: forms.Form | None = None
     target: int | None = None
+
+    def hands_over(self, document: Sop) -> bool:
+        """Whether one of its steps hands the text to somebody, who may be told by messenger."""
+        return any(document.step(number).kind is StepKind.HAND_OVER for number in self.steps)
 
     @property
     def name(self) -> str:
@@ -58,6 +65,7 @@ VERBS: dict[Action, Callable[..., SopRun]] = {
     Action.SETTLE: settle,
     Action.FULFIL: fulfil,
     Action.TAKE_DOWN: take_down,
+    Action.ADJUST: adjust,
 }
 
 WITH_SEEN = frozenset(
@@ -95,12 +103,21 @@ def start_act(document: Sop, kind: ContentKind, *, on_behalf: bool) -> Act:
     )
 
 
-def act_for(run: SopRun, action: Action) -> Act:
-    """The button for an action on a run, in the words of the step that waits."""
+def act_for(run: SopRun, action: Action) -> Act | None:
+    """The button for an action on a run, in the words of the step that waits; None where it doesn't fit the step."""
     step = run.step
-    if step is not None and action in _AT_STEP:
-        return _AT_STEP[action](run, step)
-    return _ANY_TIME[action](run)
+    if action in _ANY_TIME:
+        return _ANY_TIME[action](run)
+    if step is None or action not in _AT_STEP:
+        return None
+    return _AT_STEP[action](run, step) if action in answers_to(step) else None
+
+
+def answers_to(step: Step) -> tuple[Action, ...]:
+    """The acts that end a visit to a step, by its kind."""
+    if step.kind.checks:
+        return (Action.APPROVE, Action.POSTPONE if step.on_refusal == POSTPONE else Action.SEND_BACK)
+    return (passing_act(step),)
 
 
 def _complete(run: SopRun, step: Step) -> Act:
@@ -199,7 +216,30 @@ _ANY_TIME: dict[Action, Callable[[SopRun], Act]] = {
         asks=frozenset({"reason", "remark"}),
         serious=True,
     ),
+    Action.ADJUST: lambda run: Act(
+        Action.ADJUST,
+        "Sesuaikan waktu",
+        "SOP mengizinkan waktu langkah ini disesuaikan untuk satu naskah. Waktu dihitung sejak langkah ini dimulai; "
+        "perubahan dan alasannya tercatat.",
+        asks=frozenset({"norm"}),
+        aside=True,
+    ),
 }
+
+
+def answer(run: SopRun, act: Act) -> str:
+    """The act as an answer to the step's question: "Ya, teruskan ke langkah 5", "Tidak, kembali ke langkah 4"."""
+    step = run.step
+    if step is None:
+        return act.label
+    if act.action is Action.APPROVE:
+        after = route.following(run.sop, act.steps[-1], run.kind).step
+        return "Ya, saya setuju" if step.sign_off is SignOff.ALL else f"Ya, teruskan ke langkah {after}"
+    if act.action is Action.SEND_BACK:
+        return f"Tidak, kembali ke langkah {route.refused(run.sop, step.number, run.kind).step}"
+    if act.action is Action.POSTPONE:
+        return "Tidak, tunda dulu"
+    return act.label
 
 
 def settle_act(run: SopRun, number: int) -> Act:
@@ -224,7 +264,7 @@ def fulfil_act(duty: Any) -> Act:
 def offered_acts(run: SopRun, user: Any) -> list[Act]:
     """Every button the person may press on this run now, most expected first."""
     offered = run.offered(user)
-    acts = [act_for(run, action) for action in offered if action in _AT_STEP or action in _ANY_TIME]
+    acts = [act for action in offered if (act := act_for(run, action)) is not None]
     if Action.FULFIL in offered:
         acts += [fulfil_act(duty) for duty in run.duties.filter(done_at__isnull=True)]
     if run.published_at is not None:

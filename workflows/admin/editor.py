@@ -15,10 +15,10 @@ from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
 
 from workflows.actions.edit import mend, note_edit
+from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Stale
-from workflows.actions.transition import lock_page
-from workflows.admin import chain
-from workflows.models import GovernedPage, SopRun
+from workflows.admin import chain, timing
+from workflows.models import GovernedPage, Office, SopRun
 
 
 class SopSidePanel(BaseSidePanel):
@@ -39,6 +39,8 @@ class SopSidePanel(BaseSidePanel):
         run = SopRun.objects.filter(page_id=self.object.pk).select_related("sop_version", "office").first()
         version = run.sop_version if run and run.is_open else self.object.governing_version()
         shown = run if run and (run.is_open or version == run.sop_version) else None
+        office = run.office if run else Office.of_page(self.object)
+        context["time"] = timing.shown(self.object, office, version, run)
         context.update({"version": version, **chain.context(shown, version.document if version else None)})
         return context
 

@@ -1,12 +1,22 @@
-"""Picture and document forms that refuse to swap a file in governed use, beside the field."""
+"""Picture and document forms: what may be uploaded, and no swapping of a file in governed use."""
 
+import logging
+import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from workflows import scanner, uploads
 from workflows.files import REMEDY, governed_use
+
+security = logging.getLogger("security")
+
+LONGEST_STEM = 12
+"""Characters kept of a picture's own name: Wagtail cuts the names of renditions."""
 
 
 class _Unswappable:
@@ -21,9 +31,49 @@ class _Unswappable:
         return file
 
 
+class PictureField(WagtailImageField):
+    """Looks at the content before Wagtail's own checks decode it."""
+
+    def to_python(self, data: Any) -> Any:
+        if data and _extension(data) in uploads.FORMATS:
+            refuse_hostile(data)
+        return super().to_python(data)
+
+
 class GovernedImageForm(_Unswappable, BaseImageForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Made for each form: the field's texts are translated, and its limits read, when it is made.
+        given = self.fields["file"]
+        self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
+
+    def clean_file(self) -> Any:
+        file = super().clean_file()
+        if file and "file" in self.changed_data and (bare := uploads.without_traces(file)) is not None:
+            file = SimpleUploadedFile(file.name, bare, file.content_type)
+        if file and "file" in self.changed_data:
+            # Renditions bear the name, and nobody is asked who he is for one: drafts' pictures must not be guessed.
+            stem, _, extension = file.name.rpartition(".")
+            file.name = f"{stem[:LONGEST_STEM]}-{secrets.token_hex(6)}.{extension}"
+        return file
 
 
 class GovernedDocumentForm(_Unswappable, BaseDocumentForm):
-    pass
+    def clean_file(self) -> Any:
+        file = super().clean_file()
+        if file and "file" in self.changed_data:
+            refuse_hostile(file)
+        return file
+
+
+def refuse_hostile(file: Any) -> None:
+    """The gate of every upload. Raises ``ValidationError`` with fault and remedy, which the security log gets too."""
+    extension = _extension(file)
+    judge = uploads.picture_fault if extension in uploads.FORMATS else uploads.document_fault
+    if fault := judge(file, extension) or scanner.fault(file):
+        security.warning("upload refused", extra={"event": "upload refused", "fault": fault})
+        raise ValidationError(fault)
+
+
+def _extension(file: Any) -> str:
+    return str(file.name).rpartition(".")[2].lower()

@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 
+from accounts import step_up
 from workflows.actions.emergency import Ground
 from workflows.admin.acts import Act
 from workflows.admin.chain import MARK, completed
-from workflows.core.answers import Answers, Reason, StepAnswers
-from workflows.core.sop import InputsNeeded, Sop, Step
+from workflows.core.answers import Answers, Reason, StepAnswers, Via
+from workflows.core.sop import InputsNeeded, Proof, Sop, Step
 from workflows.core.standing import Action
 from workflows.models import PublishedLink, SopRun
+
+DECISIONS = (Action.APPROVE, Action.SEND_BACK, Action.POSTPONE)
 
 
 class ActForm(forms.Form):
@@ -20,23 +24,72 @@ class ActForm(forms.Form):
     run = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, act: Act, document: Sop, run: SopRun | None = None, holders: Any = None, **kwargs: Any
+        self,
+        *args: Any,
+        act: Act,
+        document: Sop,
+        user: Any,
+        run: SopRun | None = None,
+        holders: Any = None,
+        **kwargs: Any,
     ):
         super().__init__(*args, **{**kwargs, "auto_id": f"{act.name}-%s", "label_suffix": ""})
-        self.act, self.document = act, document
+        self.act, self.document, self.user = act, document, user
+        self.waiting = run.step if run else None
         for number in act.steps:
             self._add_step(document.step(number), run)
-        for ask in ("verdict", "ground", "reason", "on_behalf_of", "links", "go_live_at", "remark"):
+        for ask in ("verdict", "ground", "reason", "on_behalf_of", "links", "go_live_at", "norm", "remark"):
             if ask in act.asks:
                 getattr(self, f"_add_{ask}")(holders)
         if act.action is Action.START and "on_behalf_of" in act.asks:
             self.fields["on_behalf_of"].required = False
+        self._add_proofs()
+
+    def _proofs(self) -> set[Proof]:
+        """What the steps it completes, or the one it answers, want shown once more."""
+        steps = [self.document.step(number) for number in self.act.steps]
+        if self.waiting is not None and self.act.action in DECISIONS:
+            steps.append(self.waiting)
+        return {step.proof for step in steps}
+
+    def _add_proofs(self) -> None:
+        proofs = self._proofs()
+        if Proof.PASSWORD in proofs:
+            self.fields["password"] = forms.CharField(
+                label="Kata sandi Anda",
+                help_text="SOP meminta kata sandi sekali lagi pada langkah ini.",
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+                error_messages={"required": "Ketik kata sandi akun Anda."},
+            )
+        if Proof.SECOND_FACTOR in proofs:
+            self.fields["code"] = forms.CharField(
+                label="Kode autentikator Anda",
+                help_text="SOP meminta kode dari aplikasi autentikator, atau satu kode pemulihan, pada langkah ini.",
+                widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+                error_messages={"required": "Ketik kode yang ditampilkan aplikasi autentikator Anda."},
+            )
+
+    def clean_password(self) -> str:
+        if not step_up.knows_password(self.user, self.cleaned_data["password"]):
+            raise forms.ValidationError("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri.")
+        return ""
+
+    def clean_code(self) -> str:
+        if not step_up.shows_factor(self.user, self.cleaned_data["code"]):
+            raise forms.ValidationError("Kode tidak cocok. Ketik kode yang kini ditampilkan aplikasi Anda.")
+        return ""
+
+    @property
+    def messengers(self) -> tuple[Via, ...]:
+        """By which the receiver of a hand-over can be told with the same press."""
+        return tuple(Via) if self.act.hands_over(self.document) else ()
 
     def _add_step(self, step: Step, run: SopRun | None) -> None:
         heading = f"langkah {step.number}" if len(self.act.steps) > 1 else ""
         if step.inputs:
             plain = tuple(term.removesuffix(MARK) for term in step.inputs)
-            shown = completed(step.inputs, run, upto=step.number - 1) if run else plain
+            shown = plain if run is None else _completed(step, run)
             some = step.inputs_needed is InputsNeeded.ANY
             self.fields[f"inputs-{step.number}"] = forms.MultipleChoiceField(
                 label=f"Kelengkapan {heading}".strip() + (" (paling sedikit satu)" if some else ""),
@@ -52,14 +105,23 @@ class ActForm(forms.Form):
                 required=False,
             )
         if step.adjustable:
-            self.fields[f"norm-{step.number}"] = forms.IntegerField(
-                label="Waktu disesuaikan (menit kerja)",
-                required=False,
-                help_text=f"Waktu baku {step.norm_minutes} menit. Kosongkan bila tidak berubah.",
-                widget=forms.NumberInput(attrs={"min": 1}),
-            )
-            self.fields[f"norm-{step.number}-reason"] = forms.CharField(
-                label="Alasan penyesuaian waktu", required=False, max_length=300
+            self._add_time(step, f"Waktu baku {step.norm_minutes} menit. Kosongkan bila tidak berubah.")
+
+    def _add_time(self, step: Step, help_text: str) -> None:
+        self.fields[f"norm-{step.number}"] = forms.IntegerField(
+            label="Waktu disesuaikan (menit kerja)",
+            required=False,
+            help_text=help_text,
+            widget=forms.NumberInput(attrs={"min": 1}),
+        )
+        self.fields[f"norm-{step.number}-reason"] = forms.CharField(
+            label="Alasan penyesuaian waktu", required=False, max_length=300
+        )
+
+    def _add_norm(self, holders: Any) -> None:
+        if self.waiting is not None:
+            self._add_time(
+                self.waiting, f"Waktu baku {self.waiting.norm_minutes} menit. Satu hari kerja adalah 450 menit."
             )
 
     def _add_reason(self, holders: Any) -> None:
@@ -127,9 +189,20 @@ class ActForm(forms.Form):
                 norm_minutes=data.get(f"norm-{number}"),
                 norm_reason=data.get(f"norm-{number}-reason", ""),
             )
-            for number in self.act.steps
+            for number in self._steps_answered()
         }
-        return Answers(steps=steps, remark=data.get("remark", ""), reason=data.get("reason", ""))
+        via = self.data.get("via", "")
+        return Answers(
+            steps=steps,
+            remark=data.get("remark", ""),
+            reason=data.get("reason", ""),
+            via=Via(via) if via in list(Via) else None,
+        )
+
+    def _steps_answered(self) -> tuple[int, ...]:
+        if "norm" in self.act.asks and self.waiting is not None:
+            return (*self.act.steps, self.waiting.number)
+        return self.act.steps
 
     def links(self) -> dict[str, str]:
         """Pasted links by channel."""
@@ -141,3 +214,9 @@ class ActForm(forms.Form):
         """Show a verb's faults beside the fields they name, everything typed kept."""
         for name, text in faults.items():
             self.add_error(name if name in self.fields and name not in ("seen", "run") else None, text)
+
+
+def _completed(step: Step, run: SopRun) -> tuple[str, ...]:
+    """The inputs as the record completes them, read only when shown: most posted forms are not."""
+    said = lazy(lambda place: completed(step.inputs, run, upto=step.number - 1)[place], str)
+    return tuple(said(place) for place in range(len(step.inputs)))

@@ -77,7 +77,7 @@ def construct(menu_items: list[Any], request: Any, context: dict[str, Any]) -> N
     menu_items[:] = [item for item in menu_items if item.name not in STOCK]
     locked = context.get("locked_for_user")
     run = SopRun.objects.open().filter(page_id=page.pk).select_related("sop_version", "office").first()
-    acts = [act for act in _acts(page, request.user, run) if not act.serious]  # those stand on the task page
+    acts = [act for act in _acts(page, request.user, run) if not (act.serious or act.aside)]
     if run is not None and acts:
         menu_items[:] = [item for item in menu_items if not locked]
     elif run is not None or locked:

@@ -10,15 +10,20 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from workflows.models import OFFICE_ADMIN, Membership, Office, is_headquarters
+from workflows.models import OFFICE_ADMIN, Office, is_headquarters
+from workflows.models.holding import offices_of, shown_holdings
 
 
 def offices_run_by(user: Any) -> QuerySet[Office]:
     """The offices whose people, roles and SOP choice the person may change."""
     if is_headquarters(user):
         return Office.objects.all()
-    held = Membership.objects.current().filter(user=user, role__slug=OFFICE_ADMIN)
-    return Office.objects.filter(roles__memberships__in=held).distinct()
+    return offices_of(user, OFFICE_ADMIN)
+
+
+def runs_an_office(user: Any) -> bool:
+    """Whether there is an office the person administers."""
+    return is_headquarters(user) or any(holding.role.slug == OFFICE_ADMIN for holding in shown_holdings(user))
 
 
 class OfficePolicy(ModelPermissionPolicy):
@@ -34,7 +39,7 @@ class OfficePolicy(ModelPermissionPolicy):
         return instance
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return offices_run_by(user).exists()
+        return runs_an_office(user)
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return self.user_has_permission(user, "change")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter, display
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from workflows.admin.own_office import offices_run_by
-from workflows.models import Membership, Office, OutboxMessage, SopRun, SopVersion, is_headquarters
+from workflows.admin.own_office import offices_run_by, runs_an_office
+from workflows.models import Office, OutboxMessage, Reminder, SopRun, SopVersion, is_headquarters
+from workflows.models.holding import offices_of, shown_holdings
 from workflows.models.runs import STATUS_LABELS
 
 
@@ -21,14 +22,14 @@ def offices_seen_by(user: Any) -> QuerySet[Office]:
     """The offices whose records the person may read: his own, or all for headquarters."""
     if is_headquarters(user):
         return Office.objects.all()
-    return Office.objects.filter(roles__memberships__in=Membership.objects.current().filter(user=user)).distinct()
+    return offices_of(user)
 
 
 class ReadOnly(PermissionHelper):
     """Everyone in an office reads its register; nobody writes it."""
 
     def user_has_any_permissions(self, user: Any) -> bool:
-        return offices_seen_by(user).exists()
+        return is_headquarters(user) or bool(shown_holdings(user))
 
     def user_can_list(self, user: Any) -> bool:
         return self.user_has_any_permissions(user)
@@ -49,13 +50,16 @@ class _Choice(SimpleListFilter):
     """A filter whose options are what the reader's own runs offer, never another office's."""
 
     field = ""
+    named_by = ""
+    """The field whose value an option shows."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         options = self.options(SopRun.objects.filter(office__in=offices_seen_by(request.user)))
         return options if len(options) > 1 else []  # nothing to choose, nothing shown
 
     def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
-        raise NotImplementedError
+        """What occurs among the runs: value and name."""
+        return list(runs.order_by(self.named_by).values_list(self.field, self.named_by).distinct())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SopRun]) -> QuerySet[SopRun]:
         value = self.value()
@@ -66,10 +70,7 @@ class _Choice(SimpleListFilter):
 
 
 class ByOffice(_Choice):
-    title, parameter_name, field = "kantor", "kantor", "office"
-
-    def options(self, runs: QuerySet[SopRun]) -> list[tuple[Any, str]]:
-        return list(runs.order_by("office__name").values_list("office", "office__name").distinct())
+    title, parameter_name, field, named_by = "kantor", "kantor", "office", "office__name"
 
 
 class BySop(_Choice):
@@ -121,7 +122,8 @@ class RunRegister(ModelAdmin):
 
     @display(description="Nomor", ordering="register_number")
     def register(self, run: SopRun) -> str:
-        return format_html('<span class="sop-number">{}</span>', run.register)
+        address = reverse("sop:sheet", args=[run.pk])
+        return format_html('<a class="sop-register" href="{}" title="Lembar SOP">{}</a>', address, run.register)
 
     @display(description="Judul")
     def title(self, run: SopRun) -> str:
@@ -159,7 +161,7 @@ class AdminsOnly(ReadOnly):
     """Only who administers an office reads what was sent to its people."""
 
     def user_has_any_permissions(self, user: Any) -> bool:
-        return offices_run_by(user).exists()
+        return runs_an_office(user)
 
 
 class DeliveryLog(ModelAdmin):
@@ -174,4 +176,7 @@ class DeliveryLog(ModelAdmin):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
-        return super().get_queryset(request).filter(event__run__office__in=offices_run_by(request.user))
+        offices = offices_run_by(request.user)
+        digests = Reminder.objects.filter(office__in=offices, message__isnull=False).values("message")
+        own = Q(event__run__office__in=offices) | Q(pk__in=digests)
+        return super().get_queryset(request).filter(own)

@@ -14,8 +14,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from workflows import compiler
 from workflows.admin import chain
+from workflows.admin.sheets import pdf_answer
+from workflows.core.bpmn_diagram import to_bpmn
+from workflows.core.living_sheet import living_sheet
 from workflows.core.sop_file import SopFileError, parse_sop, to_toml
 from workflows.models import SopVersion, is_headquarters
+from workflows.pdf.sheet import sheet_pdf
 
 LARGEST_FILE = 256 * 1024
 """Bytes of an SOP file; the five shipped ones have under 8 kB."""
@@ -97,7 +101,7 @@ class LibraryView(HeadquartersView):
 
 
 class VersionView(HeadquartersView):
-    """One version as its chain; a draft can be signed here, and any version exported as a file."""
+    """One version as its sheet; a draft can be signed here, and any version exported as a file."""
 
     template_name = "workflows/admin/version.html"
 
@@ -129,3 +133,24 @@ class VersionView(HeadquartersView):
             **chain.context(None, version.document),
         )
         return render(self.request, self.template_name, context, status=status)
+
+
+def _version_for(request: HttpRequest, pk: int) -> SopVersion:
+    if not is_headquarters(request.user):
+        raise PermissionDenied
+    return get_object_or_404(SopVersion, pk=pk)
+
+
+def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version's sheet as PDF."""
+    version = _version_for(request, pk)
+    content = sheet_pdf(living_sheet(version.document), made_at=version.loaded_at)
+    return pdf_answer(content, f"sop-{version.document.slug}")
+
+
+def version_bpmn(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version as BPMN 2.0, to be opened in any BPMN tool."""
+    document = _version_for(request, pk).document
+    response = HttpResponse(to_bpmn(document), content_type="application/xml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{document.slug}.bpmn"'
+    return response

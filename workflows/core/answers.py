@@ -8,6 +8,8 @@ from workflows.core.sop import InputsNeeded, Step
 
 LONGEST_TEXT = 5000
 """Characters in a remark or reason."""
+LONGEST_NORM_REASON = 300
+"""Characters in the reason of an adjusted time."""
 
 
 class Reason(StrEnum):
@@ -35,6 +37,18 @@ _REASON_LABELS = {
 }
 
 
+class Via(StrEnum):
+    """The messenger by which a hand-over is told (SOP 11/2023 step 2: WhatsApp, Signal or Telegram)."""
+
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+    SIGNAL = "signal"
+
+    @property
+    def label(self) -> str:
+        return {"whatsapp": "WhatsApp", "telegram": "Telegram", "signal": "Signal"}[self]
+
+
 @dataclass(frozen=True)
 class StepAnswers:
     """The answers for one step: inputs said to be at hand, checklist items ticked, an adjusted time."""
@@ -52,6 +66,8 @@ class Answers:
     steps: Mapping[int, StepAnswers] = field(default_factory=dict)
     remark: str = ""
     reason: str = ""
+    via: Via | None = None
+    """How the receiver is told of a hand-over, where the person says so."""
 
     def of(self, step: Step) -> StepAnswers:
         return self.steps.get(step.number, StepAnswers())
@@ -84,13 +100,14 @@ def faults(steps: tuple[Step, ...], answers: Answers) -> dict[str, str]:
         if unticked:
             found[f"checklist-{step.number}"] = f"Daftar periksa belum lengkap: {'; '.join(unticked)}."
         if given.norm_minutes is not None:
-            found |= _norm_faults(step, given)
+            found |= norm_faults(step, given)
     if fault := text_fault(answers.remark):
         found["remark"] = fault
     return found
 
 
-def _norm_faults(step: Step, given: StepAnswers) -> dict[str, str]:
+def norm_faults(step: Step, given: StepAnswers) -> dict[str, str]:
+    """What is wrong with a step's adjusted time and its reason, by form field name."""
     name = f"norm-{step.number}"
     if not step.adjustable:
         return {name: f"SOP tidak mengizinkan waktu langkah {step.number} disesuaikan."}
@@ -98,6 +115,8 @@ def _norm_faults(step: Step, given: StepAnswers) -> dict[str, str]:
         return {name: "Waktu dalam menit kerja, antara 1 dan 100.000."}
     if fault := text_fault(given.norm_reason, required="Alasan penyesuaian waktu"):
         return {f"{name}-reason": fault}
+    if len(given.norm_reason) > LONGEST_NORM_REASON:
+        return {f"{name}-reason": f"Alasan terlalu panjang. Ringkas hingga {LONGEST_NORM_REASON} karakter."}
     return {}
 
 

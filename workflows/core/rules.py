@@ -7,8 +7,17 @@ Numbers in comments are the rulings of the SOP reading ("Nobody checks their own
 
 from collections.abc import Callable
 
+from workflows.core.persons import first_clear, ways_to
 from workflows.core.sop import POSTPONE, SignOff, Sop, Step, StepKind
-from workflows.core.standing import Action, Actor, Allowed, Decision, History, Refused, Status
+from workflows.core.standing import Action, Actor, Allowed, Decision, History, Refused, Signed, Status
+
+ACT_OF = {
+    StepKind.REVIEW: Action.APPROVE,
+    StepKind.DECIDE: Action.APPROVE,
+    StepKind.PUBLISH: Action.PUBLISH,
+    StepKind.ARCHIVE: Action.ARCHIVE,
+}
+"""The act that passes a step of each kind; working kinds are completed."""
 
 
 def role_names(sop: Sop, slugs: tuple[str, ...], *, joint: str = "atau") -> str:
@@ -24,18 +33,20 @@ def holders(sop: Sop, step: Step) -> str:
     return role_names(sop, step.roles, joint="dan" if step.sign_off is SignOff.ALL else "atau")
 
 
-def _acting_role(actor: Actor, roles: tuple[str, ...]) -> str | None:
-    return next((role for role in roles if role in actor.roles), None)
+def passing_act(step: Step) -> Action:
+    """The act that passes a step."""
+    return ACT_OF.get(step.kind, Action.COMPLETE)
+
+
+def _no_role(sop: Sop, step: Step) -> Refused:
+    return Refused(
+        f"Langkah {step.number} dikerjakan oleh {holders(sop, step)}. Akun Anda tidak memegang peran itu di kantor ini."
+    )
 
 
 def _holds(sop: Sop, step: Step, actor: Actor) -> Decision:
-    role = _acting_role(actor, step.roles)
-    if role is None:
-        return Refused(
-            f"Langkah {step.number} dikerjakan oleh {holders(sop, step)}. "
-            "Akun Anda tidak memegang peran itu di kantor ini."
-        )
-    return Allowed(role)
+    ways = ways_to(actor, step.roles)
+    return ways[0] if ways else _no_role(sop, step)
 
 
 def _at(sop: Sop, history: History, kinds: tuple[StepKind, ...], what: str) -> Step | Refused:
@@ -77,23 +88,40 @@ def _may_complete(sop: Sop, step: Step | None, actor: Actor, history: History) -
     return here if isinstance(here, Refused) else _holds(sop, here, actor)
 
 
-def _may_sign(sop: Sop, here: Step, actor: Actor, history: History) -> Decision:
-    roles = tuple(role for role in here.roles if role not in history.signed_roles)
-    role = _acting_role(actor, roles)
-    if role is None:
-        if _acting_role(actor, here.roles):
+def _may_add(sop: Sop, here: Step, actor: Actor, signed: Signed) -> list[Allowed] | Refused:
+    """The ways in which the person may still sign a step: of a joint one each role once, each person once."""
+    roles = tuple(role for role in here.roles if role not in signed.roles)
+    ways = ways_to(actor, roles)
+    if not ways:
+        if ways_to(actor, here.roles):
             return Refused(
                 f"Peran Anda sudah menandatangani langkah ini. Menunggu {role_names(sop, roles, joint='dan')}."
             )
-        return _holds(sop, here, actor)
-    if actor.id in history.signed_by:
-        return Refused("Anda sudah menandatangani langkah ini; tanda tangan berikutnya harus dari orang lain.")
-    if actor.id in history.prepared_by:  # ruling 4a
-        return Refused(
-            "Anda menyiapkan naskah ini, jadi tidak dapat memeriksanya sendiri. "
-            f"Langkah {here.number} harus diambil pemegang peran {holders(sop, here)} yang lain."
-        )
-    return Allowed(role)
+        return _no_role(sop, here)
+    unsigned = first_clear(
+        actor,
+        ways,
+        signed.by,
+        "Langkah ini sudah ditandatangani oleh Anda atau atas nama Anda; "
+        "tanda tangan berikutnya harus dari orang lain.",
+        "sudah menandatangani langkah ini; tanda tangan berikutnya harus dari orang lain.",
+    )
+    return unsigned if isinstance(unsigned, Refused) else ways
+
+
+def _may_sign(sop: Sop, here: Step, actor: Actor, history: History) -> Decision:
+    ways = _may_add(sop, here, actor, history.signed)
+    if isinstance(ways, Refused):
+        return ways
+    return first_clear(  # ruling 4a
+        actor,
+        ways,
+        history.prepared_by | history.signed.by,
+        "Naskah ini disiapkan oleh Anda atau atas nama Anda, jadi Anda tidak dapat memeriksanya sendiri. "
+        f"Langkah {here.number} harus diambil pemegang peran {holders(sop, here)} yang lain.",
+        "yang menyiapkan naskah ini, jadi Anda tidak dapat memeriksanya atas namanya. "
+        f"Langkah {here.number} harus diambil pemegang peran {holders(sop, here)} yang lain.",
+    )
 
 
 def _may_check(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
@@ -123,16 +151,23 @@ def _may_resume(sop: Sop, step: Step | None, actor: Actor, history: History) -> 
     return _holds(sop, sop.step(history.step), actor)
 
 
-def _independent(actor: Actor, history: History) -> Decision:
+def _independent(actor: Actor, ways: list[Allowed], history: History) -> Decision:
     """Ruling 4d: what goes live was signed after its last edit by someone else than that editor."""
-    if history.last_editor is None or actor.id != history.last_editor:
-        return Allowed()
-    if history.checked_by - {history.last_editor}:
-        return Allowed()
-    return Refused(
+    editor = history.last_editor
+    unchecked = editor is not None and not history.checked_by - {editor}
+    return first_clear(
+        actor,
+        ways,
+        frozenset({editor}) if editor is not None and unchecked else frozenset(),
         "Anda yang terakhir mengubah isi naskah dan belum ada orang lain yang memeriksanya sesudah itu. "
-        "Penayangan harus dilakukan orang lain."
+        "Penayangan harus dilakukan orang lain.",
+        "yang terakhir mengubah isi naskah tanpa ada orang lain yang memeriksanya sesudah itu. "
+        "Penayangan harus dilakukan orang lain.",
     )
+
+
+def _editor(history: History) -> frozenset[int]:
+    return frozenset() if history.last_editor is None else frozenset({history.last_editor})
 
 
 def _may_publish(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
@@ -140,10 +175,7 @@ def _may_publish(sop: Sop, step: Step | None, actor: Actor, history: History) ->
     if isinstance(here, Refused):
         return here
     held = _holds(sop, here, actor)
-    if not held:
-        return held
-    independent = _independent(actor, history)
-    return held if independent else independent
+    return _independent(actor, ways_to(actor, here.roles), history) if held else held
 
 
 def _may_unschedule(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
@@ -175,20 +207,29 @@ def _may_hurry(sop: Sop, step: Step | None, actor: Actor, history: History) -> D
     held = _holds(sop, sop.publish_step, actor)
     if not held:
         return held
-    if actor.id == history.last_editor or actor.id in history.prepared_by:
-        return Refused("Jalur darurat memerlukan orang kedua: Anda yang menyiapkan atau mengubah naskah ini.")
-    return held
+    return first_clear(
+        actor,
+        ways_to(actor, sop.publish_step.roles),
+        history.prepared_by | _editor(history),
+        "Jalur darurat memerlukan orang kedua: Anda yang menyiapkan atau mengubah naskah ini.",
+        "yang menyiapkan atau mengubah naskah ini. Jalur darurat memerlukan orang kedua.",
+    )
 
 
 def _may_settle(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
     if step is None or step.number not in history.debts:
         return Refused("Tidak ada pemeriksaan susulan yang terbuka untuk langkah ini.")
-    held = _holds(sop, step, actor)
-    if not held:
-        return held
-    if actor.id in history.emergency_by or actor.id in history.prepared_by or actor.id == history.last_editor:
-        return Refused("Pemeriksaan susulan harus diselesaikan orang lain, bukan penyiap atau penayang darurat.")
-    return held
+    ways = _may_add(sop, step, actor, signed := history.debts[step.number])
+    if isinstance(ways, Refused):
+        return ways
+    return first_clear(
+        actor,
+        ways,
+        history.emergency_by | history.prepared_by | _editor(history) | signed.by,
+        "Pemeriksaan susulan harus diselesaikan orang lain, bukan penyiap atau penayang darurat.",
+        "yang menyiapkan, mengubah, atau menayangkannya lewat jalur darurat. "
+        "Pemeriksaan susulan harus diselesaikan orang lain.",
+    )
 
 
 def _may_fulfil(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
@@ -201,6 +242,21 @@ def _may_take_down(sop: Sop, step: Step | None, actor: Actor, history: History) 
     if not history.live:
         return Refused("Halaman ini tidak sedang tayang.")
     return _holds(sop, sop.publish_step, actor)
+
+
+def _may_adjust(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    here = _at(sop, history, tuple(StepKind), "Menyesuaikan waktu")
+    if isinstance(here, Refused):
+        return here
+    if not here.adjustable:
+        return Refused(f"SOP tidak mengizinkan waktu langkah {here.number} disesuaikan.")
+    return _holds(sop, here, actor)
+
+
+def _may_set_deadline(sop: Sop, step: Step | None, actor: Actor, history: History) -> Decision:
+    if actor.roles or actor.acting or actor.is_office_admin:
+        return Allowed("")
+    return Refused("Tenggat hukum ditetapkan oleh pemegang peran atau admin kantor ini.")
 
 
 _RULES: dict[Action, Callable[[Sop, Step | None, Actor, History], Decision]] = {
@@ -219,6 +275,8 @@ _RULES: dict[Action, Callable[[Sop, Step | None, Actor, History], Decision]] = {
     Action.SETTLE: _may_settle,
     Action.FULFIL: _may_fulfil,
     Action.TAKE_DOWN: _may_take_down,
+    Action.ADJUST: _may_adjust,
+    Action.SET_DEADLINE: _may_set_deadline,
 }
 
 

@@ -1,8 +1,8 @@
 """What an SOP *is*: roles, steps and identity block as frozen values.
 
 Plain data, no clock, no I/O. The shape follows the SOP AP format of PermenPAN-RB 35/2012: identity
-block plus flowchart (kegiatan, pelaksana, mutu baku, keterangan). Structural rules live in
-``sop_checks``, reading and writing files in ``sop_file``.
+block plus flowchart (kegiatan, pelaksana, mutu baku, keterangan). What one field may hold stands in
+``sop_fields``, rules between them in ``sop_checks``, reading and writing files in ``sop_file``.
 """
 
 from __future__ import annotations
@@ -10,19 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-WORKING_DAY_MINUTES = 450
-"""One working day of 7.5 hours, in working minutes (Perpres 21/2023: 37 h 30 min in five days)."""
+from workflows.core.sop_fields import NormTime, OptionalText, PartialDate, Slug, Text, working_minutes
 
 POSTPONE: Literal["postpone"] = "postpone"
 """``Step.on_refusal`` of a decision whose Tidak makes the item wait (SOP 1905/2019, step 3)."""
+
+MARK = " …"
+"""Ends an input or output that the record completes (SOP 11/2023: "yang telah dikoreksi dan disetujui oleh …")."""
 
 
 class StepKind(StrEnum):
@@ -66,6 +65,14 @@ class InputsNeeded(StrEnum):
     ANY = "any"
 
 
+class Proof(StrEnum):
+    """What a person must show when acting at a step: being logged in, the password once more, or a code of his app."""
+
+    LOGIN = "login"
+    PASSWORD = "password"
+    SECOND_FACTOR = "second_factor"
+
+
 class ContentKind(StrEnum):
     """Kinds of content an SOP can treat differently (``Step.skip_for``)."""
 
@@ -99,79 +106,6 @@ _CONTENT_LABELS = {
 }
 
 
-def refusal(wrong: str, remedy: str) -> PydanticCustomError:
-    """A validation error in Indonesian; ``sop_file`` passes both sentences on."""
-    return PydanticCustomError("sop", "{wrong}", {"wrong": wrong, "remedy": remedy})
-
-
-def _clean(text: str) -> str:
-    text = text.strip()
-    # PostgreSQL can't store NUL, and whoever signs can't see the other control characters.
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
-        raise refusal("memuat karakter kendali yang tidak terlihat.", "ketik ulang teksnya.")
-    return text
-
-
-def _filled(text: str) -> str:
-    if not (text := _clean(text)):
-        raise refusal("teksnya kosong.", "isi teksnya atau hapus.")
-    return text
-
-
-def _slug(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise refusal(
-            f'"{text}" bukan kode yang sah.',
-            'pakai huruf kecil, angka, dan tanda hubung, misalnya "web-admin".',
-        )
-    return text
-
-
-def _partial_date(text: str) -> str:
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", text):
-            raise ValueError(text)
-        date.fromisoformat(text if len(text) == 10 else f"{text}-01")
-    except ValueError:
-        raise refusal(
-            f'"{text}" bukan tanggal yang sah.',
-            'tulis tahun-bulan-tanggal ("2022-02-08") atau tahun-bulan ("2019-10").',
-        ) from None
-    return text
-
-
-def working_minutes(duration: str) -> int:
-    """Working minutes of an ISO 8601 duration ``PnDTnHnM``; ``P1D`` is one working day of 450.
-
-    Raises ``ValueError`` for any other notation and for a duration of zero.
-    """
-    match = re.fullmatch(r"P(?:([0-9]{1,4})D)?(?:T(?=[0-9])(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?)?", duration)
-    days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    total = days * WORKING_DAY_MINUTES + hours * 60 + minutes
-    if not total:
-        raise ValueError(f"not a positive working duration: {duration!r}")
-    return total
-
-
-def _norm_time(text: str) -> str:
-    try:
-        working_minutes(text)
-    except ValueError:
-        raise refusal(
-            f'"{text}" bukan waktu baku yang sah.',
-            'tulis waktu lebih dari nol, misalnya "PT15M" (15 menit), "PT5H" (5 jam), atau "P1D" (1 hari kerja).',
-        ) from None
-    return text
-
-
-Text = Annotated[str, AfterValidator(_filled)]
-OptionalText = Annotated[str, AfterValidator(_clean)]
-Slug = Annotated[str, AfterValidator(_slug)]
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-"""``"2022-02-08"``, or ``"2019-10"`` where the document leaves the day blank."""
-NormTime = Annotated[str, AfterValidator(_norm_time)]
-
-
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -181,6 +115,8 @@ class Role(_Value):
 
     slug: Slug
     name: Text
+    superior: Slug | None = Field(default=None, exclude_if=lambda slug: slug is None)
+    """Role told when this one is late. Left out of the canonical JSON while unset: older versions keep their hash."""
 
 
 class Dates(_Value):
@@ -233,6 +169,8 @@ class Step(_Value):
     media_only: bool = False
     """Whether only pictures and attachments may be changed in this step."""
     assumptions: tuple[Text, ...] = ()
+    proof: Proof = Field(default=Proof.LOGIN, exclude_if=lambda proof: proof is Proof.LOGIN)
+    """What acting here asks for. Left out of the canonical JSON while the login is enough: older hashes stay."""
 
     @property
     def norm_minutes(self) -> int | None:
@@ -306,7 +244,10 @@ class Sop(_Value):
         return _FORMAL_OFFICE.sub("", self.office) or self.office
 
     def canonical_json(self) -> str:
-        """Every field, defaults included, keys sorted, no whitespace: equal SOPs, equal text."""
+        """Every field, defaults included, keys sorted: equal SOPs, equal text.
+
+        ``Role.superior`` and ``Step.proof`` came later and stand in it only when set.
+        """
         return json.dumps(
             self.model_dump(mode="json"),
             sort_keys=True,

@@ -28,7 +28,8 @@ from workflows.core.sop import (
     Step,
     StepKind,
 )
-from workflows.core.sop_checks import Breach, Place, breaches
+from workflows.core.sop_breach import Breach, Place
+from workflows.core.sop_checks import breaches
 
 
 class Problem(NamedTuple):

@@ -1,6 +1,7 @@
 """What the rules speak of: actions, a run's status, a person as his office sees him, what has happened."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -22,6 +23,8 @@ class Action(StrEnum):
     SETTLE = "settle"
     FULFIL = "fulfil"
     TAKE_DOWN = "take_down"
+    ADJUST = "adjust"
+    SET_DEADLINE = "set_deadline"
 
 
 class Status(StrEnum):
@@ -41,17 +44,36 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Acting:
+    """A role held in somebody's name (Plt., Plh.): the principal, and what decisions show of it."""
+
+    role: str
+    principal: int
+    principal_name: str
+    capacity: str
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person at this moment, as seen by the office of the item.
 
-    ``roles`` are the role slugs held there today for this item's division; ``id`` is None for
-    someone not logged in.
+    ``roles`` are the slugs of the roles he holds there himself today for this item's division, ``acting`` those he
+    holds in others' names; ``id`` is None for someone not logged in.
     """
 
     id: int | None
     roles: frozenset[str] = frozenset()
+    acting: tuple[Acting, ...] = ()
     is_office_admin: bool = False
     in_office: bool = True
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Signatures given where several may be needed: of which roles, by whom and in whose name."""
+
+    roles: frozenset[str] = frozenset()
+    by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,8 +81,10 @@ class History:
     """What the run has seen so far, reduced to what the rules need.
 
     ``prepared_by``: who completed a prepare step of this run (ruling 4a), and on whose behalf.
-    ``last_editor``: who last changed the content; ``checked_by``: who signed after that (4d).
-    ``signed_roles``/``signed_by``: signatures already given at the current step.
+    ``last_editor``: who last changed the content; ``checked_by``: who signed after that (4d), those left out who
+    signed in the last editor's name. ``signed``: what was signed already at the current step; ``debts``: the same for
+    each check still owed, by its step. All name persons: a deputy and his principal both stand for what one did in the
+    other's name.
     """
 
     status: Status = Status.RUNNING
@@ -69,20 +93,20 @@ class History:
     prepared_by: frozenset[int] = frozenset()
     last_editor: int | None = None
     checked_by: frozenset[int] = frozenset()
-    signed_roles: frozenset[str] = frozenset()
-    signed_by: frozenset[int] = frozenset()
+    signed: Signed = Signed()
     decided: bool = False
     open_duties: int = 0
-    debts: frozenset[int] = frozenset()
+    debts: Mapping[int, Signed] = field(default_factory=dict)
     emergency_by: frozenset[int] = frozenset()
     live: bool = False
 
 
 @dataclass(frozen=True)
 class Allowed:
-    """The action may be done, in this role ("" where the action needs none)."""
+    """The action may be done, in this role ("" where the action needs none), in whose name if not one's own."""
 
     role: str = ""
+    acting: Acting | None = None
 
     def __bool__(self) -> bool:
         return True
@@ -90,9 +114,13 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Refused:
-    """The action may not be done; ``reason`` is the sentence the person reads."""
+    """The action may not be done; ``reason`` is the sentence the person reads.
+
+    ``conflict``: because of what this person, or whom he acts for, did before; another holder may do it.
+    """
 
     reason: str
+    conflict: bool = False
 
     def __bool__(self) -> bool:
         return False

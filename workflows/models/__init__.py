@@ -1,5 +1,10 @@
 """The records of the house, one room per file; import them from here."""
 
+from workflows.models.api_keys import ApiKey
+from workflows.models.calendars import CalendarDay, LegalDeadline, WorkingHours
+from workflows.models.channels import ChannelDelivery, NotificationPreference, OfficeChannel
+from workflows.models.decision_links import DecisionLink
+from workflows.models.delegations import Delegation
 from workflows.models.evidence import AppendOnly, ContentCopy, SopEvent
 from workflows.models.obligations import Debt, Duty, PublishedLink
 from workflows.models.offices import (
@@ -13,24 +18,35 @@ from workflows.models.offices import (
 )
 from workflows.models.outbox import OutboxMessage
 from workflows.models.pages import GovernedPage, OfficePage, StructurePage
+from workflows.models.reminders import Escalation, Reminder
 from workflows.models.runs import Signature, SopRun, StepVisit
-from workflows.models.sops import Sop, SopChoice, SopTask, SopTaskState, SopVersion
+from workflows.models.sops import Sop, SopChoice, SopTask, SopTaskState, SopVersion, document_of
 
 __all__ = [
     "HEADQUARTERS_GROUP",
     "OFFICE_ADMIN",
+    "ApiKey",
     "AppendOnly",
+    "CalendarDay",
+    "ChannelDelivery",
     "ContentCopy",
     "Debt",
+    "DecisionLink",
+    "Delegation",
     "Division",
     "Duty",
+    "Escalation",
     "GovernedPage",
+    "LegalDeadline",
     "Membership",
+    "NotificationPreference",
     "Office",
+    "OfficeChannel",
     "OfficePage",
     "OfficeRole",
     "OutboxMessage",
     "PublishedLink",
+    "Reminder",
     "Signature",
     "Sop",
     "SopChoice",
@@ -41,5 +57,7 @@ __all__ = [
     "SopVersion",
     "StepVisit",
     "StructurePage",
+    "WorkingHours",
+    "document_of",
     "is_headquarters",
 ]

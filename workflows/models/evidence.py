@@ -62,6 +62,7 @@ class SopEvent(AppendOnly):
     actor_name = models.CharField("pelaku", max_length=200)
     office_name = models.CharField("kantor", max_length=200)
     role = models.CharField("peran", max_length=150, blank=True)
+    capacity = models.CharField("bertindak sebagai", max_length=300, blank=True)
     kind = models.CharField("peristiwa", max_length=20)
     data = models.JSONField("rincian", default=dict)
 
@@ -69,6 +70,7 @@ class SopEvent(AppendOnly):
         verbose_name = "peristiwa"
         verbose_name_plural = "peristiwa"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["actor", "-id"], name="events_of_actor")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.actor_name}"

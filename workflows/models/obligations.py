@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from workflows.core.standing import Signed
 from workflows.models.offices import OfficeRole
 
 PERSON = settings.AUTH_USER_MODEL
@@ -20,7 +21,8 @@ class Debt(models.Model):
     settled_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
     settled_by_name = models.CharField("oleh", max_length=200, blank=True)
     approved = models.BooleanField("disetujui", null=True)
-    signed_roles = models.JSONField(default=list)
+    signatures = models.JSONField(default=dict)
+    """By the slug of each role that has signed: the person, and whom he stood for."""
     remark = models.TextField("catatan", blank=True)
 
     class Meta:
@@ -31,6 +33,11 @@ class Debt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run.register} langkah {self.step_number}"
+
+    @property
+    def signed(self) -> Signed:
+        """The signatures it has, as the rules read them."""
+        return Signed(frozenset(self.signatures), frozenset(p for people in self.signatures.values() for p in people))
 
 
 class Duty(models.Model):
@@ -47,6 +54,7 @@ class Duty(models.Model):
         verbose_name = "kewajiban pascatayang"
         verbose_name_plural = "kewajiban pascatayang"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["run"], condition=models.Q(done_at__isnull=True), name="open_duties")]
 
     def __str__(self) -> str:
         return self.text

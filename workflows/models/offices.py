@@ -86,15 +86,15 @@ class Office(models.Model):
 
     def people_in(self, roles: Iterable[str], division_id: int | None = None) -> list[Any]:
         """Who holds one of the roles here today, for content of a division; each person once."""
-        held = Membership.objects.current().for_division(division_id).filter(role__office=self, role__slug__in=roles)
-        return list(dict.fromkeys(membership.user for membership in held.select_related("user")))
+        from workflows.models.holding import held_in
+
+        return list(dict.fromkeys(held.user for held in held_in(self, roles) if held.covers(division_id, None)))
 
     def is_administered_by(self, user) -> bool:
         """Whether the person may change people, roles and SOP choice here."""
-        return (
-            is_headquarters(user)
-            or Membership.objects.current().filter(user=user, role__office=self, role__slug=OFFICE_ADMIN).exists()
-        )
+        from workflows.models.holding import held_at
+
+        return is_headquarters(user) or any(held.role.slug == OFFICE_ADMIN for held in held_at(user, self))
 
 
 class Division(models.Model):
@@ -139,12 +139,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day, user__is_active=True
         )
-
-    def for_division(self, division_id: int | None) -> "MembershipQuerySet":
-        """Those that may act for content of a division: unlimited ones and the division's own."""
-        if division_id is None:
-            return self
-        return self.filter(Q(division__isnull=True) | Q(division_id=division_id))
 
 
 class Membership(models.Model):

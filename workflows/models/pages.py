@@ -11,7 +11,9 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from wagtail.models import Page, PagePermissionTester
+from django.http import Http404
+from django.utils import timezone
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
 from workflows.core.sop import ContentKind
 
@@ -20,10 +22,10 @@ UNSIGNED_FIELDS = frozenset(
     pk path depth numchild url_path content_type owner live has_unpublished_changes live_revision
     latest_revision latest_revision_created_at first_published_at last_published_at draft_title
     locked locked_at locked_by go_live_at expire_at expired alias_of translation_key locale
-    wagtail_admin_comments index_entries
+    wagtail_admin_comments index_entries home listed_on
     """.split()
 )
-"""What a signature does not cover: bookkeeping of the tree, of drafts and of the clock."""
+"""What a signature does not cover: bookkeeping of the tree, of drafts, of lists and of the clock."""
 
 
 def signed_content(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,8 +89,10 @@ class GovernedPagePermissionTester(PagePermissionTester):
         return False  # the SOP's own button starts the run
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        if self.page.live or GovernedPage.has_open_run(self.page.pk):
+        if self.page.live or self.page.is_on_its_way:
             return False
+        if self.page.is_leaf() and self.user.is_active and (self.user.is_superuser or "change" in self.permissions):
+            return True  # Wagtail's answer too, but it asks the database for live pages below
         return super().can_delete(ignore_bulk=ignore_bulk)
 
     def can_move_to(self, destination) -> bool:
@@ -117,6 +121,13 @@ class StructurePagePermissionTester(PagePermissionTester):
         return self.can_move() and super().can_move_to(destination)
 
 
+def follow_move(sender: type, instance: Page, **kwargs: Any) -> None:
+    """After a move, the home page of what was moved is that of its new place."""
+    home = Page.objects.filter(path=instance.path[: 2 * instance.steplen]).first()
+    for page in instance.get_descendants(inclusive=True).type(GovernedPage).specific():
+        type(page).objects.filter(pk=page.pk).exclude(home=home).update(home=home)
+
+
 def governed_below(page: Page) -> models.QuerySet[Page]:
     """Live governed pages at or under a page, and those with an open run."""
     below = page.get_descendants(inclusive=True).type(GovernedPage)
@@ -133,6 +144,12 @@ class OfficePage(Page):
 
     def permissions_for_user(self, user) -> PagePermissionTester:
         return self.permission_tester_class(user, self)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail's; without a query where the page was read together with the answer that there is none."""
+        if self.__dict__.get("is_restricted") is False:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
 
 class StructurePage(OfficePage):
@@ -151,11 +168,12 @@ class StructurePage(OfficePage):
 class GovernedPage(OfficePage):
     """Every page that informs the public: it goes live through its office's SOP and no other way.
 
-    A subclass says what kind of content it is (``content_kind``), which form fields are pictures and
-    files (``media_fields``, the only ones a media step may change), and which division it concerns.
+    A subclass says what kind of content it is (``kind``: a field, or one for all its pages), which form fields are
+    pictures and files (``media_fields``, the only ones a media step may change), and which division it concerns.
     """
 
     permission_tester_class = GovernedPagePermissionTester
+    kind: Any
     media_fields: tuple[str, ...] = ()
 
     division = models.ForeignKey(
@@ -167,14 +185,35 @@ class GovernedPage(OfficePage):
         verbose_name="divisi terkait",
         help_text="Menentukan Kordiv atau Kasubag mana yang memeriksa.",
     )
+    home = models.ForeignKey(
+        Page, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+", verbose_name="beranda"
+    )
+    """The home page it stands under, beside the content so that an office's lists need one index and no join."""
 
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.path and (self._state.adding or self.home_id is None):
+            self.home = Page.objects.filter(path=self.path[: 2 * self.steplen]).first()
+        super().save(*args, **kwargs)
+
+    def route(self, request: Any, path_components: list[str]) -> Any:
+        """What has expired is gone on time, whether or not the sweep has run."""
+        if self.expire_at and self.expire_at <= timezone.now():
+            raise Http404
+        return super().route(request, path_components)
+
+    def with_content_json(self, content: Any) -> Any:
+        """A revision as a page; where it stands is the tree's to say, not the revision's."""
+        page = super().with_content_json(content)
+        page.home_id = self.home_id
+        return page
+
     @property
     def content_kind(self) -> ContentKind:
         """The kind the SOPs name this content by."""
-        raise NotImplementedError
+        return ContentKind(self.kind)
 
     @staticmethod
     def open_run_page_ids():
@@ -186,6 +225,17 @@ class GovernedPage(OfficePage):
     @classmethod
     def has_open_run(cls, page_id: int) -> bool:
         return cls.open_run_page_ids().filter(page_id=page_id).exists()
+
+    @classmethod
+    def with_open_runs(cls, pages: models.QuerySet[Page]) -> models.QuerySet[Page]:
+        """Pages of any kind, each read together with whether it has an open run."""
+        return pages.annotate(_open_run=models.Exists(cls.open_run_page_ids().filter(page_id=models.OuterRef("pk"))))
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it has an open run; without a query where the page was read together with the answer."""
+        known = self.__dict__.get("_open_run")
+        return self.has_open_run(self.pk) if known is None else known
 
     def governing_version(self):
         """The signed SOP version a new run of this page would follow, or None."""

@@ -43,6 +43,8 @@ class SopRunQuerySet(models.QuerySet["SopRun"]):
 class SopRun(models.Model):
     """One item going once through one version of an SOP."""
 
+    wagtail_reference_index_ignore = True  # the ledger is nobody's "usage", and each act would pay for the index
+
     page_id = models.PositiveBigIntegerField("halaman", db_index=True)
     page_title = models.CharField("judul", max_length=255)
     content_kind = models.CharField("jenis isi", max_length=30, choices=[(k.value, k.label) for k in ContentKind])
@@ -122,12 +124,13 @@ class SopRun(models.Model):
 
     def decide(self, user, action: Action, *, step: Step | None = None) -> Decision:
         """Whether the person may do it now, or the sentence saying why not."""
-        actor = actor_at(user, self.office, self.division_id)
+        actor = actor_at(user, self.office, self.division_id, self.sop_version.sop_id)
         return decide(self.sop, actor, history_of(self), action, step=step)
 
     def offered(self, user) -> tuple[Action, ...]:
         """Every action a menu shows the person, read from the ledger once."""
-        return offered(self.sop, actor_at(user, self.office, self.division_id), history_of(self))
+        actor = actor_at(user, self.office, self.division_id, self.sop_version.sop_id)
+        return offered(self.sop, actor, history_of(self))
 
     @property
     def is_open(self) -> bool:
@@ -141,10 +144,13 @@ class SopRun(models.Model):
             return False
         return not SopRun.objects.filter(page_id=self.page_id, published_at__gt=self.published_at).exists()
 
+    open_visits: "list[StepVisit]"
+    """The visit that waits, read ahead: by ``with_open_visit``, or by the act in progress."""
+
     @property
     def open_visit(self) -> "StepVisit | None":
         """The visit that waits, if one does."""
-        if hasattr(self, "open_visits"):  # prefetched by ``with_open_visit``
+        if hasattr(self, "open_visits"):
             return self.open_visits[0] if self.open_visits else None
         return self.visits.filter(finished_at__isnull=True).first()
 
@@ -169,6 +175,11 @@ class StepVisit(models.Model):
     corrected = models.BooleanField("dengan koreksi", default=False)
     norm_minutes = models.PositiveIntegerField("waktu baku (menit kerja)", null=True)
     norm_reason = models.CharField("alasan penyesuaian waktu", max_length=300, blank=True)
+    due_at = models.DateTimeField("tenggat", null=True)
+    worked_minutes = models.PositiveIntegerField("waktu terpakai (menit kerja)", null=True)
+    claimed_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="diambil oleh")
+    claimed_at = models.DateTimeField("diambil", null=True)
+    finished_capacity = models.CharField("bertindak sebagai", max_length=300, blank=True)
     task_state_id = models.PositiveBigIntegerField(null=True, editable=False)
     waiting_for = models.ManyToManyField(OfficeRole, related_name="waiting_visits", verbose_name="menunggu")
 
@@ -184,7 +195,13 @@ class StepVisit(models.Model):
         indexes = [
             models.Index(
                 fields=["started_at"], condition=models.Q(finished_at__isnull=True), name="open_visits_oldest_first"
-            )
+            ),
+            models.Index(fields=["due_at"], condition=models.Q(finished_at__isnull=True), name="open_visits_by_due"),
+            models.Index(
+                fields=["due_at", "started_at", "id"],
+                condition=models.Q(finished_at__isnull=True),
+                name="open_visits_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,7 +220,9 @@ class Signature(models.Model):
     role_name = models.CharField(max_length=150)
     user = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
     user_name = models.CharField(max_length=200)
+    on_behalf_of = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    capacity = models.CharField(max_length=300, blank=True)
     content_sha256 = models.CharField(max_length=64)
     answers = models.JSONField(default=dict)
     remark = models.TextField(blank=True)

@@ -13,6 +13,9 @@ from workflows.core.sop_file import parse_sop_json
 from workflows.core.standing import Action
 from workflows.models.offices import Office
 
+_PARSED: dict[str, core.Sop] = {}
+"""Documents by the SHA-256 of their text: versions are immutable, so a process parses each one once."""
+
 
 class Sop(models.Model):
     """A procedure through all its versions."""
@@ -87,7 +90,9 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
     @cached_property
     def document(self) -> core.Sop:
         """The SOP itself, parsed once per instance."""
-        return _parsed(self.sha256, self.content)
+        if self.sha256 not in _PARSED:
+            _PARSED[self.sha256] = parse_sop_json(self.content, source=self.sha256)
+        return _PARSED[self.sha256]
 
     @property
     def summary(self) -> str:
@@ -99,14 +104,9 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
         return " · ".join(parts)
 
 
-_PARSED: dict[str, core.Sop] = {}
-
-
-def _parsed(sha256: str, content: str) -> core.Sop:
-    """Versions are immutable, so a process parses each one once."""
-    if sha256 not in _PARSED:
-        _PARSED[sha256] = parse_sop_json(content, source=sha256)
-    return _PARSED[sha256]
+def document_of(sha256: str) -> core.Sop:
+    """The document of a version by the SHA-256 of its text. Raises ``SopVersion.DoesNotExist``."""
+    return _PARSED.get(sha256) or SopVersion.objects.get(sha256=sha256).document
 
 
 class SopChoice(models.Model):

@@ -3,21 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
-from workflows.core.rules import decide
-from workflows.core.sop import SignOff, StepKind
-from workflows.core.standing import Action, Actor
-from workflows.models import OFFICE_ADMIN, Membership, SopEvent, SopRun
-from workflows.models.standing import history_of
+from workflows.core.rules import ACT_OF
+from workflows.core.sop import SignOff
+from workflows.core.standing import Action
+from workflows.models import OFFICE_ADMIN, SopEvent, SopRun
+from workflows.models.holding import held_in
+from workflows.models.standing import who_may
 
 NEXT, INFORMED, STARTER, DEBT, ORPHAN = "next", "informed", "starter", "debt", "orphan"
-
-ACT_OF = {
-    StepKind.REVIEW: Action.APPROVE,
-    StepKind.DECIDE: Action.APPROVE,
-    StepKind.PUBLISH: Action.PUBLISH,
-    StepKind.ARCHIVE: Action.ARCHIVE,
-}
-"""The act that passes a step of each kind; working kinds are completed."""
 
 MOVES = {"started", "completed", "approved", "returned", "resumed", "voided", "emergency", "unscheduled", "published"}
 """Events after which somebody else may be the one to act."""
@@ -28,14 +21,9 @@ TELLS_STARTER = {"returned", "postponed", "published", "taken_down", "objected",
 def holders(run: SopRun, slugs: tuple[str, ...]) -> dict[Any, set[str]]:
     """People who hold one of the roles today for this item, with the roles each holds."""
     held: dict[Any, set[str]] = defaultdict(set)
-    memberships = (
-        Membership.objects.current()
-        .for_division(run.division_id)
-        .filter(role__office=run.office, role__slug__in=slugs)
-        .select_related("user", "role")
-    )
-    for membership in memberships:
-        held[membership.user].add(membership.role.slug)
+    for holding in held_in(run.office, slugs) if slugs else ():
+        if holding.covers(run.division_id, run.sop_version.sop_id):
+            held[holding.user].add(holding.role.slug)
     return held
 
 
@@ -44,12 +32,7 @@ def next_to_act(run: SopRun) -> list[Any]:
     step = run.step
     if step is None or run.open_visit is None:
         return []
-    history, action = history_of(run), ACT_OF.get(step.kind, Action.COMPLETE)
-    return [
-        user
-        for user, roles in holders(run, step.roles).items()
-        if decide(run.sop, Actor(user.pk, frozenset(roles)), history, action)
-    ]
+    return [user for user, _ in who_may(run, ACT_OF.get(step.kind, Action.COMPLETE))]
 
 
 def _covered(run: SopRun, acting: list[Any]) -> bool:
@@ -64,6 +47,9 @@ def _covered(run: SopRun, acting: list[Any]) -> bool:
 def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
     """Each person once, with the strongest reason for telling him."""
     run, people = event.run, {}
+    if event.kind == "reassigned":  # only whom it was handed to
+        taker = run.open_visit.claimed_by if run.open_visit else None
+        return {taker: NEXT} if taker is not None and taker.is_active else {}
     for user in holders(run, informed):
         people[user] = INFORMED
     if event.kind in TELLS_STARTER:
@@ -78,4 +64,4 @@ def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
         people.update(dict.fromkeys(acting, NEXT))
         if not _covered(run, acting):
             people.update(dict.fromkeys(holders(run, (OFFICE_ADMIN,)), ORPHAN))
-    return {user: reason for user, reason in people.items() if user.email and user.is_active}
+    return {user: reason for user, reason in people.items() if user.is_active}

@@ -1,16 +1,23 @@
 """The outbox: messages are written with the act, and a worker sends them, however the mail server fares."""
 
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
-from workflows.models import OutboxMessage, SopEvent
-from workflows.notifications.audience import audience
+from workflows import links
+from workflows.models import DecisionLink, NotificationPreference, OutboxMessage, SopEvent, SopRun
+from workflows.notifications.audience import DEBT, NEXT, ORPHAN, audience
+from workflows.notifications.channels import deliver_due
 from workflows.notifications.wording import letter
 
 logger = logging.getLogger("workflows.outbox")
@@ -18,6 +25,10 @@ logger = logging.getLogger("workflows.outbox")
 CLAIM = timedelta(minutes=5)
 """How long a sender may take before another one takes the message over."""
 LONGEST_WAIT = timedelta(hours=1)
+TURN = 30
+"""Seconds after which a sender lets others at the queue: purges, pictures and reminders wait behind it."""
+ASKING = (NEXT, DEBT, ORPHAN)
+"""Reasons that ask the person to do something."""
 
 
 def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
@@ -25,15 +36,21 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
     people = audience(event, informed)
     if not people:
         return
+    decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == NEXT])
+    wishes = _wishes(people)
+    now = timezone.now().astimezone(ZoneInfo(event.run.office.time_zone))
     messages = []
     for user, reason in people.items():
+        wish = wishes.get(user.pk, NotificationPreference())
         with translation.override(settings.LANGUAGE_CODE):
-            words = letter(event, user, reason)
+            words = letter(event, user, reason, decisions.get(user.pk))
             messages.append(
                 OutboxMessage(
                     event=event,
                     user=user,
                     address=user.email,
+                    by_mail=bool(user.email) and wish.wants_mail(asks=reason in ASKING),
+                    next_attempt_at=wish.not_before(now),
                     reason=reason,
                     subject=" ".join(words["subject"].split())[:300],
                     text=render_to_string("workflows/mail/event.txt", words),
@@ -44,35 +61,96 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
     send_due.enqueue()
 
 
+def _wishes(people: Iterable[Any]) -> dict[int, NotificationPreference]:
+    """How each person wants to be told, by user id; who never said so wants everything."""
+    return {wish.user_id: wish for wish in NotificationPreference.objects.filter(user__in=people)}
+
+
+def _decision_links(run: SopRun, people: list[Any]) -> dict[int, DecisionLink]:
+    """A link to decide for each person who is asked to, on the content as it stands."""
+    if not people or run.open_visit is None or run.published_at is not None:
+        return {}
+    return {user: link for (_, user), link in links.issue([run.open_visit], people).items()}
+
+
 @task(backend="outbox", queue_name="outbox")
 def send_due() -> int:
-    """Send every message that is due; returns how many were sent. Safe to run twice or side by side."""
-    due = OutboxMessage.objects.filter(sent_at__isnull=True, next_attempt_at__lte=timezone.now())
-    return sum(_send(pk) for pk in due.order_by("next_attempt_at").values_list("pk", flat=True))
+    """Send what is due, each kind for a turn at most; returns how many. Safe to run twice or side by side."""
+    begun = monotonic()
+    sent = _mail_due(begun + TURN)
+    sent += deliver_due(until=monotonic() + TURN)
+    if monotonic() > begun + TURN:  # something may be left
+        send_due.enqueue()
+    return sent
 
 
-def _send(pk: int) -> int:
+def _mail_due(until: float) -> int:
+    """Mail what is due over one connection."""
+    due = OutboxMessage.objects.filter(sent_at__isnull=True, by_mail=True, next_attempt_at__lte=timezone.now())
+    server, sent, waits = get_connection(), 0, set[timedelta]()
+    away: Exception | None = None
+    for pk in due.order_by("next_attempt_at").values_list("pk", flat=True):
+        if monotonic() > until:
+            break
+        message = _claimed(pk)
+        if message is None:
+            continue  # another worker has it
+        try:
+            if away is None:
+                server.open()
+        except Exception as error:  # who can't be reached or lets nobody in takes none of the others either
+            away = error
+        fault = away or _fault_of(message, server)
+        if fault is None:
+            sent += 1
+        else:
+            waits.add(_put_off(message, fault))
+    _hang_up(server)
+    for wait in waits:
+        send_due.using(run_after=timezone.now() + wait).enqueue()
+    return sent
+
+
+def _claimed(pk: int) -> OutboxMessage | None:
+    """The message, for this worker to send; None when another one has it."""
     now = timezone.now()
-    claimed = OutboxMessage.objects.filter(pk=pk, sent_at__isnull=True, next_attempt_at__lte=now).update(
-        next_attempt_at=now + CLAIM
+    mine = OutboxMessage.objects.filter(pk=pk, sent_at__isnull=True, next_attempt_at__lte=now)
+    if not mine.update(next_attempt_at=now + CLAIM):
+        return None
+    return OutboxMessage.objects.select_related("event").get(pk=pk)
+
+
+def _fault_of(message: OutboxMessage, server: Any) -> Exception | None:
+    """Send one message and note it; what the server had against it, if anything."""
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address], connection=server
     )
-    if not claimed:
-        return 0  # another worker has it
-    message = OutboxMessage.objects.get(pk=pk)
-    mail = EmailMultiAlternatives(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address])
     mail.attach_alternative(message.html, "text/html")
     mail.extra_headers["Message-ID"] = f"<outbox-{message.pk}-{message.event_id}@sop-kpu>"
-    message.attempts += 1
+    if message.event is not None:  # all messages of an item are one thread
+        mail.extra_headers["References"] = f"<naskah-{message.event.run_id}@sop-kpu>"
     try:
         mail.send()
     except Exception as error:  # whatever the server does, the message is kept and tried again
-        wait = min(timedelta(minutes=2 ** (message.attempts - 1)), LONGEST_WAIT)
-        message.next_attempt_at = timezone.now() + wait
-        message.last_error = f"{type(error).__name__}: {error}"[:500]
-        message.save(update_fields=["attempts", "next_attempt_at", "last_error"])
-        logger.warning("outbox message %s failed, attempt %s: %s", pk, message.attempts, message.last_error)
-        send_due.using(run_after=message.next_attempt_at).enqueue()
-        return 0
+        _hang_up(server)  # it may be in the middle of something; the next message begins anew
+        return error
+    message.attempts += 1
     message.sent_at, message.last_error = timezone.now(), ""
     message.save(update_fields=["attempts", "sent_at", "last_error"])
-    return 1
+    return None
+
+
+def _put_off(message: OutboxMessage, fault: Exception) -> timedelta:
+    """Note a failed attempt; returns how long the message waits for the next."""
+    message.attempts += 1
+    wait = min(timedelta(minutes=2 ** (message.attempts - 1)), LONGEST_WAIT)
+    message.next_attempt_at = timezone.now() + wait
+    message.last_error = f"{type(fault).__name__}: {fault}"[:500]
+    message.save(update_fields=["attempts", "next_attempt_at", "last_error"])
+    logger.warning("outbox message %s failed, attempt %s: %s", message.pk, message.attempts, message.last_error)
+    return wait
+
+
+def _hang_up(server: Any) -> None:
+    with suppress(Exception):  # the server's manners at the end change nothing
+        server.close()

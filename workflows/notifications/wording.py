@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from workflows import links
 from workflows.core.answers import Reason
 from workflows.core.rules import holders
-from workflows.models import SopEvent
+from workflows.models import DecisionLink, SopEvent, SopRun
 from workflows.notifications import audience
 
 HEADLINES = {
@@ -21,8 +22,8 @@ HEADLINES = {
 FOR_INFORMATION = "Untuk diketahui"
 
 
-def letter(event: SopEvent, user: Any, reason: str) -> dict[str, Any]:
-    """What the mail templates need: subject, greeting, lines, and the link to act or look."""
+def letter(event: SopEvent, user: Any, reason: str, link: DecisionLink | None = None) -> dict[str, Any]:
+    """What the mail templates need: subject, greeting, lines, and the link to decide (``link``), act or look."""
     run = event.run
     step = run.step
     headline = HEADLINES.get(event.kind, FOR_INFORMATION)
@@ -51,10 +52,16 @@ def letter(event: SopEvent, user: Any, reason: str) -> dict[str, Any]:
         "greeting": f"Yth. {user}",
         "lines": lines,
         "office": run.office.name,
-        "url": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("sop:task", args=[run.page_id]),
+        "url": links.address(link) if link else _task_address(run),
         "button": "Buka tugas" if reason in (audience.NEXT, audience.DEBT) else "Lihat naskah",
     }
 
 
+def _task_address(run: SopRun) -> str:
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("sop:task", args=[run.page_id])
+
+
 def _actor(event: SopEvent) -> str:
+    if event.capacity:
+        return f"{event.actor_name}, {event.capacity}"
     return f"{event.actor_name} ({event.role})" if event.role else event.actor_name

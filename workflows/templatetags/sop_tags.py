@@ -1,48 +1,74 @@
 """What the public page says of its SOP: the line at its foot and the emergency notice at its head."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
 
 from workflows.core.route import Outcome
+from workflows.core.sop import Sop
 from workflows.core.standing import Status
-from workflows.models import SopRun
+from workflows.models import Debt, StepVisit, document_of
 
 register = template.Library()
 
 
-def _live_run(page: Any) -> SopRun | None:
-    return (
-        SopRun.objects.filter(
-            page_id=page.pk, status__in=[Status.PUBLISHED, Status.FINISHED], taken_down_at__isnull=True
+@dataclass(frozen=True)
+class Publication:
+    """How a page became what it is: the run that made it live."""
+
+    run_id: int
+    register: str
+    is_emergency: bool
+    sop: Sop
+    steps: int
+    checkers: int
+
+
+def publication_of(page: Any) -> Publication | None:
+    """The publication of a page, read once per page in one query; None for a page no run made live."""
+    if "publication" not in page.__dict__:
+        page.publication = _read(page.pk)
+    return page.publication
+
+
+def _read(page_pk: int) -> Publication | None:
+    rows = list(
+        StepVisit.objects.filter(
+            run__page_id=page_pk,
+            run__status__in=[Status.PUBLISHED, Status.FINISHED],
+            run__taken_down_at__isnull=True,
         )
-        .select_related("sop_version")
-        .order_by("-published_at")
-        .first()
+        .order_by("-run__published_at", "run")
+        .values_list(
+            *("run", "run__register_number", "run__register_year", "run__emergency_reason", "run__sop_version__sha256"),
+            *("step_number", "outcome", "finished_by_name", "signatures__user_name", "signatures__voided_at"),
+        )
+    )
+    if not rows:
+        return None
+    run, number, year, emergency_reason, sha256 = rows[0][:5]
+    steps, checkers = set(), set()
+    for step, outcome, finisher, signer, voided_at in (row[5:] for row in rows if row[0] == run):
+        if Outcome(outcome or "skipped").passes:
+            steps.add(step)
+            if outcome == Outcome.APPROVED:
+                checkers |= {finisher, *([signer] if signer and not voided_at else [])}
+    return Publication(
+        run, f"{number:04d}/{year}", bool(emergency_reason), document_of(sha256), len(steps), len(checkers)
     )
 
 
 @register.inclusion_tag("workflows/public/sop_line.html")
 def sop_line(page: Any) -> dict[str, Any]:
     """ "Diterbitkan menurut SOP No. … · 9 langkah · 4 pemeriksa", or nothing for a page without a run."""
-    run = _live_run(page)
-    if run is None:
-        return {}
-    passed = [
-        visit for visit in run.visits.prefetch_related("signatures") if Outcome(visit.outcome or "skipped").passes
-    ]
-    checkers = {
-        name
-        for visit in passed
-        if visit.outcome == Outcome.APPROVED
-        for name in [visit.finished_by_name, *(s.user_name for s in visit.signatures.all() if not s.voided_at)]
-    }
-    return {"run": run, "steps": len({visit.step_number for visit in passed}), "checkers": len(checkers)}
+    return {"publication": publication_of(page)}
 
 
 @register.inclusion_tag("workflows/public/sop_banner.html")
 def sop_banner(page: Any) -> dict[str, Any]:
     """The notice of the emergency lane, while its checks are still owed."""
-    run = _live_run(page)
-    owed = bool(run and run.emergency_reason and run.debts.filter(settled_at__isnull=True).exists())
-    return {"run": run if owed else None}
+    publication = publication_of(page)
+    if publication is None or not publication.is_emergency:
+        return {"owed": False}
+    return {"owed": Debt.objects.filter(run=publication.run_id, settled_at__isnull=True).exists()}

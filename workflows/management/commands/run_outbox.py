@@ -1,4 +1,4 @@
-"""The worker that sends the outbox: takes up what an earlier one left, then waits for more."""
+"""The worker that sends the outbox and sweeps for reminders: takes up what an earlier one left, then waits for more."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from workflows.notifications.outbox import send_due
+from workflows.notifications.reminders import keep_sweeping
 
 
 class Command(BaseCommand):
@@ -16,5 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, batch: bool, **_: Any) -> None:
         send_due.enqueue()
+        if not batch:
+            keep_sweeping()
         options = ["--backend", "outbox", "--queue-name", "outbox", "--interval", "1", "--no-startup-delay"]
         call_command("db_worker", *options, *(["--batch"] if batch else []))

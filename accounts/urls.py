@@ -1,0 +1,18 @@
+"""Logging in and the second factor. Of allauth's addresses only these: accounts are neither opened nor changed here."""
+
+from allauth.account import views
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.urls import include, path
+
+from accounts import single_sign_on
+
+urlpatterns = [
+    path("masuk/", views.login, name="account_login"),
+    path("keluar/", views.logout, name="account_logout"),
+    path("nonaktif/", views.account_inactive, name="account_inactive"),
+    path("kata-sandi/", views.reauthenticate, name="account_reauthenticate"),
+    path("dua-langkah/", include("allauth.mfa.urls")),
+    path("penyedia/", include("allauth.socialaccount.urls")),
+    path("oidc/<str:provider_id>/login/", single_sign_on.login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", openid_connect.callback, name="openid_connect_callback"),
+]

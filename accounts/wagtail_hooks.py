@@ -1,0 +1,16 @@
+"""The way from Wagtail's account page to the second factor."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+
+
+@hooks.register("register_account_menu_item")
+def second_factor(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("mfa_index"),
+        "label": "Langkah kedua masuk",
+        "help_text": "Aplikasi autentikator, kunci keamanan, dan kode pemulihan.",
+    }

@@ -1,0 +1,57 @@
+"""CPU time of processes, from /proc, in nanoseconds as the scheduler counts it."""
+
+from pathlib import Path
+
+from bench.target import Running
+
+PROC = Path("/proc")
+
+
+def spent(running: Running) -> int:
+    """CPU nanoseconds so far of everything that works for a site: its workers, its database's backends, its Redis.
+
+    Whoever else uses the same PostgreSQL server is left out: a backend says in its title whose it is.
+    """
+    processes = [*children(running.master), *_backends(running.target.database)]
+    if running.redis is not None:
+        processes.append(running.redis)
+    return sum(map(_nanoseconds, processes))
+
+
+def of_database(name: str) -> int:
+    """CPU nanoseconds so far of PostgreSQL's backends for one database."""
+    return sum(map(_nanoseconds, _backends(name)))
+
+
+def _nanoseconds(process: int) -> int:
+    """CPU time of all threads of a process; 0 when it is gone."""
+    total = 0
+    for thread in (PROC / str(process) / "task").glob("*"):
+        try:
+            total += int((thread / "schedstat").read_text().split()[0])
+        except OSError:
+            continue
+    return total
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started; none when it is gone."""
+    try:
+        return [int(child) for child in (PROC / str(process) / "task" / str(process) / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _backends(database: str) -> list[int]:
+    """PostgreSQL's processes for one database."""
+    if not database:
+        return []
+    found = []
+    for directory in PROC.glob("[0-9]*"):
+        try:
+            title = (directory / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if title.startswith(b"postgres: ") and f" {database} ".encode() in title:
+            found.append(int(directory.name))
+    return found

@@ -1,0 +1,1 @@
+"""Whole public pages, kept until something they show changes."""

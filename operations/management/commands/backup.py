@@ -1,0 +1,29 @@
+"""Write the whole installation to one encrypted file, while people go on working."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from operations.backups.faults import BackupFault
+from operations.backups.making import make
+
+
+class Command(BaseCommand):
+    help = "Cadangkan basis data dan berkas ke satu berkas terenkripsi, selagi situs dipakai."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, metavar="BERKAS", help="berkas baru, atau folder (nama menurut waktu)")
+
+    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        try:
+            made = make(path)
+        except BackupFault as fault:
+            raise CommandError(str(fault)) from fault
+        self.stdout.write(f"{made.path} ditulis dan dibaca ulang: basis data dan {made.files} berkas.")
+        if made.gone:
+            self.stderr.write(
+                f"{len(made.gone)} berkas yang disebut basis data tidak ada lagi, karena dihapus selagi cadangan "
+                f"dibuat atau sudah hilang: {', '.join(made.gone[:5])}."
+            )

@@ -1,0 +1,61 @@
+"""Reading stored files: one process each, bounded in time and memory, the result kept."""
+
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from news.files.isolation import Unreadable, answer_of, local_copy
+from search.models import DocumentText
+
+logger = logging.getLogger("search.files")
+
+READABLE = ("pdf", "docx")
+SECONDS = 60
+MEGABYTES = 1024
+"""Address space of the reading process; libraries and a 100-page PDF need about 250."""
+_PROGRAM = Path(__file__).parent / "extract.py"
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_current(document: Any, known: DocumentText | None) -> bool:
+    """Whether what is known of a document was read from the file it has now."""
+    return known is not None and known.file_name == document.file.name
+
+
+def read_document(document: Any) -> DocumentText:
+    """Read a document's file and keep the text, or the reason why there is none. Never raises for a bad file."""
+    text, fault = _text_of(document)
+    facts = {
+        "file_name": document.file.name,
+        "file_hash": document.file_hash,
+        "text": _UNWRITABLE.sub(" ", text),
+        "fault": _UNWRITABLE.sub(" ", fault)[:200],
+    }
+    if fault:
+        logger.warning("document %s can't be searched: %s", document.pk, fault)
+    known, _ = DocumentText.objects.update_or_create(pk=document.pk, defaults=facts)
+    return known
+
+
+def _text_of(document: Any) -> tuple[str, str]:
+    kind = document.file_extension.lower()
+    if kind not in READABLE:
+        return "", f"jenis {kind or 'tanpa akhiran'} tidak dibaca"
+    try:
+        with local_copy(document) as path:
+            return extract(path, kind)
+    except Unreadable as reason:
+        return "", str(reason)
+
+
+def extract(path: str, kind: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> tuple[str, str]:
+    """Text and fault (one of them empty) of a local file, read by a process of its own."""
+    try:
+        answer = json.loads(answer_of(_PROGRAM, path, kind, str(megabytes), str(seconds), seconds=seconds))
+        return answer["text"], answer["fault"]
+    except Unreadable as reason:
+        return "", str(reason)
+    except (ValueError, KeyError):
+        return "", "pembaca tidak memberi jawaban"

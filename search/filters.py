@@ -1,0 +1,99 @@
+"""Where and what to search: the site's scope and the choices in the address. Nothing in an address is an error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from wagtail.models import Site
+
+from search.query import tidy
+from workflows.core.sop import ContentKind
+from workflows.models import Office
+
+FIRST_YEAR = 2003
+"""Before the first direct elections there was no office to publish anything."""
+LAST_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One search as asked for; ``home_id`` None means every office. ``page`` counts from 1."""
+
+    query: str = ""
+    home_id: int | None = None
+    kind: str = ""
+    year: int | None = None
+    office: str = ""
+    page: int = 1
+    exact: bool = False
+    national: bool = False
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.kind or self.year or self.office)
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this search with some facts changed, from its first page unless said otherwise."""
+        asked = replace(self, **{"page": 1, **changes})
+        facts = {"q": asked.query, "jenis": asked.kind, "tahun": asked.year, "kantor": asked.office}
+        facts |= {"persis": "1" if asked.exact else "", "hal": asked.page if asked.page > 1 else ""}
+        return "?" + urlencode({name: value for name, value in facts.items() if value})
+
+    @property
+    def unfiltered(self) -> str:
+        return self.address(kind="", year=None, office="")
+
+    @property
+    def exactly(self) -> str:
+        return self.address(exact=True)
+
+
+class Choice(NamedTuple):
+    """An office to choose, as little of it as hundreds of lines on a page need."""
+
+    name: str
+    slug: str
+    root_page_id: int
+
+
+def offices() -> list[Choice]:
+    """Offices a national portal can choose from."""
+    rows = Office.objects.filter(root_page__isnull=False).values_list(*Choice._fields)
+    return [Choice(*row) for row in rows]
+
+
+def asked_of(address: Mapping[str, str], site: Site, known: list[Choice] | None) -> Asked:
+    """What an address asks of a site; ``known``: the offices to choose from, on the national portal only.
+
+    A value that isn't one of the choices is ignored and named in ``ignored``.
+    """
+    kind = next((one.value for one in ContentKind if one.value == address.get("jenis")), "")
+    year = next((year for year in years() if year == _number(address.get("tahun", ""))), None)
+    office = next((office for office in known or () if office.slug == address.get("kantor")), None)
+    chosen = {"jenis": kind, "tahun": year, **({"kantor": office} if known is not None else {})}
+    ignored = [name for name, value in chosen.items() if address.get(name) and not value]
+    everywhere = None if known is not None else site.root_page_id
+    return Asked(
+        query=tidy(address.get("q", "")),
+        home_id=office.root_page_id if office else everywhere,
+        kind=kind,
+        year=year,
+        office=office.slug if office else "",
+        page=min(max(_number(address.get("hal") or address.get("page") or "") or 1, 1), LAST_PAGE),
+        exact=address.get("persis") == "1",
+        national=known is not None,
+        ignored=tuple(ignored),
+    )
+
+
+def years() -> range:
+    """Years that can be chosen, newest first."""
+    return range(timezone.localdate().year, FIRST_YEAR - 1, -1)
+
+
+def _number(text: str) -> int | None:
+    """The whole number a text is, if it is a short plain one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -1,0 +1,1 @@
+"""Indonesian words: how a text becomes tokens. Plain Python, no database; both databases store the same tokens."""

@@ -1,0 +1,44 @@
+"""What browsers may do with our pages: one policy for the public, one for the admin, and where breaches are told."""
+
+import json
+import logging
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+security = logging.getLogger("security")
+
+LONGEST_REPORT = 8192
+"""Bytes of a report that are read; browsers send one or two thousand."""
+TOLD = ("document-uri", "effective-directive", "violated-directive", "blocked-uri", "source-file", "line-number")
+LONGEST_FACT = 300
+
+
+class Policies(CSPMiddleware):
+    """The strict policy everywhere but in the admin, whose pages (Wagtail's) build styles and scripts in place."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith("/admin/"):
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+@csrf_exempt
+@require_POST
+def report(request: HttpRequest) -> HttpResponse:
+    """Write a browser's report of a breach to the security log; 400 for what is no report, 413 for too much."""
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_REPORT:
+        return HttpResponse(status=413)
+    try:
+        told = json.loads(request.body)["csp-report"]
+        facts = {name: str(told[name])[:LONGEST_FACT] for name in TOLD if name in told}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return HttpResponse(status=400)
+    security.warning("csp breach", extra={"event": "csp", **facts})
+    return HttpResponse(status=204)

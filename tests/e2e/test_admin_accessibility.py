@@ -1,0 +1,107 @@
+"""Our screens of the admin and the decision page in a real browser: accessible, and as wide as the window."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import appoint, holder, started, user, walk_to
+from tests.e2e import axe
+from workflows import links
+from workflows.actions.claim import claim
+from workflows.models import DecisionLink, OfficeChannel, OfficeRole, SopRun
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+APPROVER, ADMIN = "rembang.sekretaris", "rembang.admin-kantor"
+SEATS = (APPROVER, ADMIN, "root")
+VIEWS = [(360, "light"), (768, "light"), (1280, "light"), (1280, "dark")]
+SCREENS = {
+    APPROVER: (
+        "/admin/",
+        "/admin/sop/tugas-saya/",
+        "/admin/sop/tugas-saya/?bagian=ambil",
+        "/admin/sop/tugas-saya/?bagian=lain",
+        "/admin/sop/tugas-saya/?bagian=keputusan",
+        "/admin/sop/tugas/{page}/",
+        "/admin/sop/tugas-saya/{visit}/alihkan/",
+        "/admin/sop/banding/{run}/",
+        "/admin/sop/pemberitahuan/",
+        "/admin/sop/kunci-api/",
+        "/admin/sop/kalender/",
+        "/admin/sop/panduan/",
+        "/admin/sop/panduan/pemeriksa/",
+        "/akun/dua-langkah/",
+        "/akun/dua-langkah/webauthn/",
+        "/akun/kata-sandi/",
+    ),
+    ADMIN: (
+        "/admin/sop/tautan/",
+        "/admin/sop/kanal-kantor/",
+        "/admin/sop/kanal/{channel}/",
+        "/admin/sop/plt-plh/",
+        "/admin/sop/plt-plh/new/",
+        "/admin/sop/jam-kerja/",
+        "/admin/sop/hari-libur/new/",
+        "/admin/sop/eskalasi/",
+        "/admin/sop/orang/",
+        "/admin/sop/serah/{run}/whatsapp/",
+    ),
+    "root": (
+        "/admin/",
+        "/admin/kesehatan/",
+        "/admin/sop/pustaka/",
+        "/admin/sop/tugas-saya/?bagian=lain",
+        "/admin/sop/panduan/admin-pusat/",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def run(django_db_setup, django_db_blocker) -> SopRun:
+    """An item that came back to an approver who has decided on it before, and that he has taken; stays."""
+    with django_db_blocker.unblock():
+        run = walk_to(started("rembang", kind="artikel"), 6)
+        no = {"reason": "wording", "remark": "Kalimat pembuka belum jelas."}
+        holder("rembang", "komisioner").act(run.page_id, "send_back", **no)
+        run.refresh_from_db()
+        appoint(f"{APPROVER}.dua", OfficeRole.objects.get(office__slug="rembang", slug="sekretaris"))
+        claim(run.open_visit.pk, user(APPROVER))
+        OfficeChannel.objects.create(office=run.office, name="Telegram humas", address="tgram://1/2/")
+        return SopRun.objects.get(pk=run.pk)
+
+
+@pytest.fixture(scope="module")
+def numbers(run, django_db_blocker) -> dict[str, int]:
+    with django_db_blocker.unblock():
+        channel = OfficeChannel.objects.get(office=run.office).pk
+        return {"page": run.page_id, "run": run.pk, "visit": run.open_visit.pk, "channel": channel}
+
+
+def judge(page: Page, address: str, width: int, within: str) -> list[str]:
+    answer = page.goto(address)
+    assert answer is not None
+    assert (answer.status, urlsplit(page.url).path) == (200, urlsplit(address).path)
+    found = axe.faults(page, within)
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+        found.append(f"as wide as {wide}")
+    return [f"{address}: {fault}" for fault in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+@pytest.mark.parametrize("username", SCREENS)
+def test_our_screens_are_accessible_and_fit(tab: Callable[..., Page], numbers, username, width, scheme):
+    page = tab(username, width, scheme)
+    found = [fault for screen in SCREENS[username] for fault in judge(page, screen.format(**numbers), width, "main")]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_the_decision_page_is_accessible_and_fits(tab, run, django_db_blocker, width, scheme):
+    with django_db_blocker.unblock():
+        link = DecisionLink.objects.get(visit=run.open_visit, user=user(APPROVER))
+        address = urlsplit(links.address(link)).path
+    page = tab(APPROVER, width, scheme)
+    found = judge(page, address, width, "html") + judge(page, f"{address}?jawab=approve", width, "html")
+    assert not found, "\n".join(found)

@@ -1,0 +1,77 @@
+"""The explorer: one's own office and nobody else's, at the same cost however many offices there are."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Page, Site
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import policy_registry
+
+from tests.conftest import draft, office, person, section, user
+
+pytestmark = pytest.mark.django_db
+
+
+def explorer(who: str, slug: str) -> str:
+    return person(who).client.get(reverse("wagtailadmin_explore", args=[section(slug).pk])).content.decode()
+
+
+def offered(html: str, name: str) -> set[int]:
+    """The values a filter offers."""
+    return {int(value) for value in re.findall(rf'name="{name}"\s+value="(\d+)"', html)}
+
+
+def test_a_member_is_offered_his_colleagues_and_his_site():
+    draft("serang")
+    draft("banten")
+    html = explorer("serang.staf", "serang")
+    for name in ("owner", "edited_by"):
+        assert user("serang.staf").pk in offered(html, name)
+        assert user("banten.admin-kantor").pk not in offered(html, name)
+    assert offered(html, "site") == {office("serang").site_id}
+    assert Site.objects.count() > 1
+
+
+def test_headquarters_is_not_offered_everybody():
+    draft("serang")
+    html = explorer("root", "serang")
+    assert offered(html, "owner") | offered(html, "edited_by") | offered(html, "site") == set()
+
+
+def test_no_filter_reads_every_page_or_the_whole_log():
+    with CaptureQueriesContext(connection) as captured:
+        explorer("serang.staf", "serang")
+    read = [query["sql"] for query in captured.captured_queries]
+    assert not [sql for sql in read if re.search(r"SELECT DISTINCT \S+\.\"(owner|user)_id\"", sql)]
+
+
+def test_the_filter_still_filters():
+    page = draft("serang")
+    address = reverse("wagtailadmin_explore", args=[section("serang").pk])
+    client = person("serang.staf").client
+    assert page.title in client.get(address, {"owner": page.owner_id}).content.decode()
+    other = user("serang.kordiv").pk
+    assert page.title not in client.get(address, {"owner": other}).content.decode()
+
+
+@pytest.mark.parametrize("who", ["serang.staf", "serang.admin-kantor", "pusat.admin", "root", "of two", "nobody"])
+def test_whoever_it_is_explores_what_wagtail_says(who):
+    draft("serang")
+    somebody = user(who) if "." in who or who == "root" else get_user_model().objects.create_user(who)
+    if who == "of two":
+        somebody.groups.set([user(f"{slug}.admin-kantor").groups.first() for slug in ("serang", "banten")])
+    wagtails = PagePermissionPolicy("wagtailcore.page").explorable_instances(somebody)
+    ours = policy_registry.get_by_type(Page).explorable_instances(somebody)
+    assert set(ours) == set(wagtails)
+    assert bool(ours) == (who != "nobody")
+
+
+def test_a_tree_is_named_once_however_many_permissions_one_has_there():
+    with CaptureQueriesContext(connection) as captured:
+        explorer("serang.admin-kantor", "serang")
+    tree = f"LIKE '{office('serang').root_page.path}%'"
+    assert max(query["sql"].count(tree) for query in captured.captured_queries) == 1

@@ -1,0 +1,196 @@
+"""Hostile and broken files, through the admin's own upload views: refused in a sentence, never a fault."""
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from tests.conftest import person
+from workflows import uploads
+
+pytestmark = pytest.mark.django_db
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **facts) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "red").save(out, kind, **facts)
+    return out.getvalue()
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    """A PNG of a few bytes whose header promises a very large picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00")) + chunk(b"IEND", b"")
+
+
+def archive(**members: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def docx(**more: bytes) -> bytes:
+    return archive(**{"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>", **more})
+
+
+def pdf(body: bytes = b"") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PDF")
+    return out.getvalue() + body
+
+
+BAD_PICTURES = {
+    "empty.png": b"",
+    "cut.png": picture()[:60],
+    "cut.jpg": picture("JPEG", (400, 300))[:700],
+    "cut.webp": picture("WEBP", (400, 300))[:80],
+    "cut.gif": picture("GIF")[:30],
+    "cut.avif": picture("AVIF", (64, 64))[:150],
+    "text.png": b"bukan gambar",
+    "page.png": b"<html><script>alert(1)</script></html>",
+    "vector.png": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "jpeg.png": picture("JPEG"),
+    "png.jpg": picture("PNG"),
+    "gif.webp": picture("GIF"),
+    "bomb.png": png_that_claims(30_000, 30_000),
+    "bomb2.png": png_that_claims(5_000, 4_001),
+    "huge-header.png": png_that_claims(2**31 - 1, 2**31 - 1),
+    "zero.png": png_that_claims(0, 0),
+    "vector.svg": b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+    "program.exe": b"MZ" + b"\x00" * 200,
+    "tiff.jpg": picture("TIFF"),
+    "ico.png": picture("ICO", (16, 16)),
+    "eps.png": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+}
+BAD_DOCUMENTS = {
+    "empty.pdf": b"",
+    "text.pdf": b"bukan pdf",
+    "page.pdf": b"<html><script>alert(1)</script></html>",
+    "cut.pdf": b"%PDF-1.7\n1 0 obj",
+    "script.pdf": pdf(b"\n9 0 obj << /S /JavaScript /JS (app.alert(1)) >> endobj"),
+    "launch.pdf": pdf(b"\n9 0 obj << /S /Launch /F (cmd.exe) >> endobj"),
+    "eicar.txt": EICAR,
+    "eicar.pdf": pdf(EICAR),
+    "eicar.zip": archive(a=b"x") + EICAR,
+    "not.zip": b"bukan arsip",
+    "cut.zip": archive(a=b"x" * 999)[:40],
+    "bomb.zip": archive(a=b"\x00" * 30_000_000),
+    "many.zip": archive(**{f"{number}.txt": b"" for number in range(5_001)}),
+    "up.zip": archive(**{"../../etc/passwd": b"x"}),
+    "root.zip": archive(**{"/etc/passwd": b"x"}),
+    "program.zip": archive(**{"Undangan.pdf.exe": b"MZ"}),
+    "shortcut.zip": archive(**{"naskah.lnk": b"L"}),
+    "macro.docx": docx(**{"word/vbaProject.bin": b"x"}),
+    "zip.docx": archive(a=b"x"),
+    "text.docx": b"bukan docx",
+    "word.xlsx": docx(),
+    "excel.pptx": archive(**{"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"}),
+    "macro.odt": archive(mimetype=uploads.OPEN_DOCUMENT["odt"], **{"Basic/Standard/script-lb.xml": b"x"}),
+    "no-kind.odt": archive(**{"content.xml": b"x"}),
+    "other.ods": archive(mimetype=uploads.OPEN_DOCUMENT["odt"], **{"content.xml": b"x"}),
+    "bytes.txt": b"\xff\xfe\x00\x01" * 20,
+    "nul.csv": b"a,b\x00,c\n",
+    "page.txt": b"<!DOCTYPE html><html><script>alert(1)</script></html>",
+    "page.csv": b"  <svg onload=alert(1)>",
+    "program.exe": b"MZ",
+    "page.html": b"<html></html>",
+}
+
+
+def upload(name: str, content: bytes, *, document: bool):
+    what = "documents" if document else "images"
+    fields = {"title": "Berkas", "file": SimpleUploadedFile(name, content)}
+    return person("root").client.post(f"/admin/{what}/add/", {**fields, "collection": 1})
+
+
+def named(value: object) -> str | None:
+    """A case is named by its file: an archive's bytes tell when it was made, so two processes would disagree."""
+    return "" if isinstance(value, bytes) else None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "document"),
+    [
+        *((name, content, False) for name, content in BAD_PICTURES.items()),
+        *((name, content, True) for name, content in BAD_DOCUMENTS.items()),
+    ],
+    ids=named,
+)
+def test_a_bad_file_is_refused_in_a_sentence(name, content, document):
+    model = get_document_model() if document else get_image_model()
+    before = model.objects.count()
+    answer = upload(name, content, document=document)
+    assert answer.status_code < 500
+    assert 'class="error-message"' in answer.content.decode()
+    assert model.objects.count() == before
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+def test_sound_pictures_are_taken(kind):
+    name = f"foto.{kind.lower()}".replace("jpeg", "jpg")
+    assert upload(name, picture(kind, (64, 64)), document=False).status_code == 302
+    assert get_image_model().objects.filter(title="Berkas").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", pdf()),
+        ("a.txt", "Nama — tanggal\n".encode()),
+        ("a.csv", "nama;jumlah\nSerang;1\n".encode("utf-8-sig")),
+        ("a.zip", archive(**{"daftar.csv": b"a,b\n"})),
+        ("a.docx", docx()),
+        ("a.xlsx", archive(**{"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"})),
+        ("a.odt", archive(mimetype=uploads.OPEN_DOCUMENT["odt"], **{"content.xml": b"x"})),
+    ],
+    ids=named,
+)
+def test_sound_documents_are_taken(name, content):
+    assert upload(name, content, document=True).status_code == 302
+    assert get_document_model().objects.filter(title="Berkas").exists()
+
+
+def test_place_and_camera_are_taken_out_and_the_picture_stands_upright():
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "Kamera X", 6  # maker; turned by 90 degrees
+    exif.get_ifd(0x8825)[1] = "S"  # where
+    upload("foto.jpg", picture("JPEG", (40, 30), exif=exif), document=False)
+    stored = Image.open(get_image_model().objects.get(title="Berkas").file)
+    assert not stored.getexif()
+    assert stored.size == (30, 40)
+
+
+def test_a_picture_without_traces_is_kept_byte_for_byte():
+    content = picture("PNG")
+    upload("foto.png", content, document=False)
+    assert get_image_model().objects.get(title="Berkas").file.read() == content
+
+
+@pytest.mark.parametrize("document", [True, False])
+def test_too_much_is_refused_in_indonesian(document, settings):
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 100
+    name, content = ("a.txt", b"x" * 101) if document else ("foto.png", picture(size=(400, 300)))
+    assert "terlalu besar" in upload(name, content, document=document).content.decode()
+
+
+def test_the_multiple_upload_refuses_too():
+    answer = person("root").client.post(
+        "/admin/images/multiple/add/",
+        {"files[]": SimpleUploadedFile("cut.png", BAD_PICTURES["cut.png"]), "collection": 1, "title": "Berkas"},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert answer.status_code == 200
+    assert answer.json()["success"] is False

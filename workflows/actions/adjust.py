@@ -1,0 +1,26 @@
+"""The holder gives the waiting step another time than the norm, where the SOP lets him (SOP 01/2017 step 3)."""
+
+from typing import Any
+
+from workflows.actions.refusals import Incomplete
+from workflows.actions.transition import transition
+from workflows.core.answers import Answers, norm_faults
+from workflows.core.standing import Action
+from workflows.models import SopRun
+
+
+def adjust(page_id: int, user: Any, answers: Answers) -> SopRun:
+    """Set the working minutes of the waiting step, with a reason; its due time counts from when it began.
+
+    Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
+    """
+    with transition(page_id, user, Action.ADJUST) as here:
+        given = answers.of(here.step)
+        if faults := norm_faults(here.step, given):
+            raise Incomplete(faults)
+        assert given.norm_minutes is not None  # else it was a fault
+        before = here.waiting.norm_minutes
+        here.set_norm(given.norm_minutes, given.norm_reason)
+        here.waiting.save(update_fields=["norm_minutes", "norm_reason", "due_at"])
+        here.record("adjusted", before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason)
+        return here.run

@@ -1,0 +1,90 @@
+"""Who may open an uploaded file: everyone what a public page shows, the office's people what is theirs, nobody else.
+
+The web server hands out none of these files by itself; with ``X_ACCEL`` it does so when told by these views.
+"""
+
+import os
+import posixpath
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from wagtail.documents import get_document_model
+from wagtail.documents.views.serve import serve as serve_document
+from wagtail.images import get_image_model
+from wagtail.models import BaseViewRestriction, Page, ReferenceIndex
+from wagtail.permissions import policy_registry
+from wagtail.utils import sendfile_streaming_backend
+from wagtail.utils.sendfile import sendfile
+
+PUBLIC = ("images/", "pratinjau/")
+"""Folders of what is drawn from uploads for the public; their names can't be guessed (admin/files.py)."""
+ORIGINALS, PORTRAITS = "original_images/", "avatar_images/"
+WEEK = 7 * 24 * 3600
+"""Seconds a browser keeps a public picture; a changed one has another name."""
+
+
+@require_safe
+def document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponseBase:
+    """Wagtail's view of a document, for whoever may open it; 403: closed collection, 404: no page shows it."""
+    found = get_object_or_404(get_document_model().objects.select_related("collection"), pk=document_id)
+    closed = [each for each in found.collection.get_view_restrictions() if not each.accept_request(request)]
+    if any(each.restriction_type != BaseViewRestriction.PASSWORD for each in closed):
+        raise PermissionDenied
+    if not closed and not is_shown(found) and not _works_with(request.user, found):
+        raise Http404
+    response = serve_document(request, document_id, document_filename)
+    # A redirect bears a signed address; a file may be withdrawn: neither is reused without asking.
+    patch_cache_control(
+        response, private=True, **({"no_cache": True} if response.status_code == 200 else {"no_store": True})
+    )
+    return response
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A file by its place in the storage: public pictures; originals and portraits for those who work with them."""
+    if path != posixpath.normpath(path) or not (path.startswith(PUBLIC) or _is_for_the_desk(request.user, path)):
+        raise Http404
+    try:
+        place = default_storage.path(path)
+    except NotImplementedError:  # elsewhere than on this machine, with addresses of its own
+        raise Http404
+    if not os.path.isfile(place):
+        raise Http404
+    streamed = None if hasattr(settings, "SENDFILE_BACKEND") else sendfile_streaming_backend.sendfile
+    response = sendfile(request, place, backend=streamed)
+    del response["Content-Encoding"]  # Wagtail writes one where there is none
+    if path.startswith(PUBLIC):
+        patch_cache_control(response, public=True, max_age=WEEK)
+    else:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def is_shown(item: Any) -> bool:
+    """Whether a live page that everyone may read shows this picture or document."""
+    pages = ReferenceIndex.get_references_to(item).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    numbers = [int(pk) for pk in pages.values_list("object_id", flat=True)]
+    return bool(numbers) and Page.objects.live().public().filter(pk__in=numbers).exists()
+
+
+def _is_for_the_desk(user: Any, path: str) -> bool:
+    if path.startswith(PORTRAITS):
+        return user.has_perm("wagtailadmin.access_admin")
+    if path.startswith(ORIGINALS):
+        picture = get_image_model().objects.filter(file=path).first()
+        return picture is not None and _works_with(user, picture)
+    return False
+
+
+def _works_with(user: Any, item: Any) -> bool:
+    """Whether the person may at least choose this picture or document for a page."""
+    policy = policy_registry.get_by_type(type(item))
+    return policy.user_has_any_permission_for_instance(user, ("choose", "change", "delete"), item)

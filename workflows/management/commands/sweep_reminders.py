@@ -1,0 +1,14 @@
+"""Remind and escalate once; the worker (``run_outbox``) does the same every few minutes."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from workflows.notifications.reminders import sweep
+
+
+class Command(BaseCommand):
+    help = "Ingatkan yang waktunya hampir atau sudah habis, dan beri tahu atasannya. Aman dijalankan berulang kali."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{sweep()} pesan pengingat ditulis.")

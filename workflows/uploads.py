@@ -1,0 +1,143 @@
+"""What may be uploaded: judged by content, not by name. Each check says what is wrong and what to do instead.
+
+Limits keep a hostile file from costing more than its bytes: pictures are decoded only below a number of pixels,
+archives are read by their directory, not unpacked.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw
+from PIL import Image, ImageOps
+
+MOST_PIXELS = 20_000_000
+MOST_PAGES = 2_000
+MOST_MEMBERS = 5_000
+MOST_UNPACKED = 300_000_000
+"""Bytes all members of an archive may come to."""
+MOST_RATIO = 200
+"""Unpacked ÷ packed bytes of an archive; text packs 10 to 50 times."""
+FORMATS = {"avif": "AVIF", "gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+"""What a picture's extension promises, as Pillow names it."""
+OFFICE_MEMBERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+OPEN_DOCUMENT = {
+    "odt": b"application/vnd.oasis.opendocument.text",
+    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
+RUNS = re.compile(r"\.(apk|bat|cmd|com|dll|exe|hta|html?|jar|js|jse|lnk|msi|ps1|scr|sh|svg|vbe|vbs|wsf|xhtml)$", re.I)
+"""Names of members that a double click would run."""
+MACROS = re.compile(r"(vbaproject\.bin|(^|/)(basic|scripts)/)", re.I)
+ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
+MARKUP = re.compile(rb"<\s*(html|script|svg|iframe|!doctype)", re.I)
+EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
+
+DAMAGED = "Berkas rusak atau terpotong. Buka di komputer Anda, simpan ulang, lalu unggah lagi."
+NOT_ITS_KIND = "Isi berkas tidak sesuai dengan jenisnya (.{}). Simpan ulang dalam format yang benar, lalu unggah lagi."
+
+
+def picture_fault(file: Any, extension: str) -> str:
+    """What is wrong with an uploaded picture of one of ``FORMATS``; "" when nothing is."""
+    try:
+        picture = Image.open(file)
+        width, height = picture.size
+        if width * height > MOST_PIXELS:
+            return f"Gambar {width} × {height} piksel terlalu besar. Perkecil hingga paling banyak 20 megapiksel."
+        if picture.format != FORMATS[extension]:
+            return NOT_ITS_KIND.format(extension)
+        picture.load()
+    except Exception:  # decoders raise what they like on hostile bytes
+        return DAMAGED
+    finally:
+        file.seek(0)
+    return ""
+
+
+def without_traces(file: Any) -> bytes | None:
+    """The picture without place, camera and author, upright as its orientation says; None when it carries none."""
+    picture = Image.open(file)
+    told = picture.getexif() or picture.info.keys() & {"xmp", "XML:com.adobe.xmp", "comment", "Author", "photoshop"}
+    if not told or getattr(picture, "is_animated", False):
+        file.seek(0)
+        return None
+    kind = picture.format
+    upright = ImageOps.exif_transpose(picture)
+    bare = Image.new(upright.mode, upright.size)
+    if upright.mode == "P" and (palette := upright.getpalette()) is not None:
+        bare.putpalette(palette)
+    bare.paste(upright)
+    kept = {name: picture.info[name] for name in ("icc_profile", "transparency") if name in picture.info}
+    out = BytesIO()
+    bare.save(out, kind, **kept, **({"quality": 90} if kind in ("JPEG", "WEBP", "AVIF") else {}))
+    return out.getvalue()
+
+
+def document_fault(file: Any, extension: str) -> str:
+    """What is wrong with an uploaded document; "" when nothing is."""
+    content: bytes = file.read()
+    file.seek(0)
+    if not content:
+        return "Berkas kosong. Periksa berkas di komputer Anda, lalu unggah lagi."
+    if EICAR in content:
+        return "Berkas memuat tanda virus. Bersihkan komputer Anda dengan antivirus, lalu unggah berkas yang bersih."
+    return _OF_KIND.get(extension, _archive)(content, extension)
+
+
+def _pdf(content: bytes, extension: str) -> str:
+    if content.lstrip()[:5] != b"%PDF-":
+        return NOT_ITS_KIND.format(extension)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return "PDF rusak atau terkunci dengan sandi. Simpan ulang tanpa sandi, lalu unggah lagi."
+    try:
+        pages = len(document)
+        scripts = pypdfium2.raw.FPDFDoc_GetJavaScriptActionCount(document) > 0
+    finally:
+        document.close()
+    if pages > MOST_PAGES:
+        return f"PDF memuat {pages} halaman. Bagi menjadi beberapa berkas, paling banyak 2.000 halaman."
+    if scripts or ACTIVE_PDF.search(content):
+        return "PDF memuat skrip atau berkas sisipan. Cetak ke PDF biasa, lalu unggah hasilnya."
+    return ""
+
+
+def _text(content: bytes, extension: str) -> str:
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return f"Teks .{extension} harus berpengodean UTF-8. Simpan ulang sebagai UTF-8, lalu unggah lagi."
+    if b"\x00" in content or MARKUP.search(content[:4096]):
+        return NOT_ITS_KIND.format(extension)
+    return ""
+
+
+def _archive(content: bytes, extension: str) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = archive.infolist()
+            names = [member.filename for member in members]
+            kind = archive.read("mimetype") if extension in OPEN_DOCUMENT and "mimetype" in names[:1] else b""
+    except Exception:  # as above
+        return DAMAGED
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
+        return "Isi berkas terlalu besar bila dibuka. Kurangi isinya, lalu unggah lagi."
+    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
+        return DAMAGED
+    if any(MACROS.search(name) for name in names):
+        return "Berkas memuat makro. Simpan tanpa makro (misalnya sebagai .docx atau .xlsx biasa), lalu unggah lagi."
+    if any(RUNS.search(name) for name in names):
+        return "Arsip memuat berkas yang dapat dijalankan. Keluarkan berkas itu, lalu unggah lagi."
+    office = OFFICE_MEMBERS.get(extension)
+    if office and not ("[Content_Types].xml" in names and any(name.startswith(office) for name in names)):
+        return NOT_ITS_KIND.format(extension)
+    if extension in OPEN_DOCUMENT and kind != OPEN_DOCUMENT[extension]:
+        return NOT_ITS_KIND.format(extension)
+    return ""
+
+
+_OF_KIND: dict[str, Callable[[bytes, str], str]] = {"pdf": _pdf, "txt": _text, "csv": _text}
