@@ -18,11 +18,14 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from home.cache.store import the_store
 from workflows import scanner as clamd
 from workflows.models import OutboxMessage, SopRun, StepVisit
+from workflows.verification import Difference, differences, reported
 
 PATIENCE = timedelta(minutes=2)
 """How long something may be due before its worker counts as stopped."""
 FAILED_OFTEN = 3
 """Attempts after which a message counts as failing, not merely late."""
+MOST_NAMED = 3
+"""Pages that a fault names."""
 LEAST_FREE = 0.05
 """Of the disk that holds uploaded files."""
 
@@ -61,6 +64,11 @@ def overdue_steps() -> QuerySet[StepVisit]:
 
 def late_go_lives() -> QuerySet[SopRun]:
     return SopRun.objects.filter(status="scheduled", go_live_at__lt=timezone.now() - 5 * PATIENCE)
+
+
+def unapproved() -> list[Difference]:
+    """Of the pages that the nightly check ever complained of, those that are still wrong."""
+    return list(differences(reported()))
 
 
 def database() -> Part:
@@ -131,6 +139,19 @@ def schedule() -> Part:
     return Part("Jadwal tayang")
 
 
+def published() -> Part:
+    """Whether the public reads what was approved, by the word of the nightly check."""
+    wrong = unapproved()
+    if wrong:
+        titles = ", ".join(f"«{one.page.title}»" for one in wrong[:MOST_NAMED])
+        return Part(
+            "Isi tayang",
+            f"{len(wrong)} halaman menayangkan isi yang tidak disetujui: {titles}.",
+            "Ajukan ulang naskahnya melalui SOP atau tarik dari publik, dan telusuri siapa yang mengubah basis data.",
+        )
+    return Part("Isi tayang")
+
+
 def disk() -> Part:
     """The place of uploaded files: its room on this machine, or whether the service that keeps them answers."""
     if settings.STORAGES["default"]["BACKEND"].startswith("storages."):
@@ -164,7 +185,17 @@ def _service() -> Part:
     return Part("Berkas")
 
 
-CHECKS: tuple[Callable[[], Part], ...] = (database, migrations, page_cache, worker, mail, schedule, disk, scanner)
+CHECKS: tuple[Callable[[], Part], ...] = (
+    database,
+    migrations,
+    page_cache,
+    worker,
+    mail,
+    schedule,
+    published,
+    disk,
+    scanner,
+)
 
 
 def parts() -> list[Part]:

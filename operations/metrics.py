@@ -54,6 +54,7 @@ class OfTheDatabase(Collector):
                 ("kpu_failing_mails", "Messages that failed often", health.failing_mails().count()),
                 ("kpu_overdue_steps", "Open steps past their due time", health.overdue_steps().count()),
                 ("kpu_late_go_lives", "Items past their go-live time", health.late_go_lives().count()),
+                ("kpu_unapproved_pages", "Live pages that show what nobody approved", len(health.unapproved())),
             ]
         except DatabaseError:
             gauges = []

@@ -13,6 +13,7 @@ from workflows.admin.inbox import unread
 from workflows.admin.my_tasks import MyTasksMenuItem, actionable
 from workflows.admin.register import DeliveryLog, RunRegister
 from workflows.admin.sop_library import LibraryMenuItem
+from workflows.verification import LOGGED_AS
 
 stock_workflows.register()
 editor.register_views()
@@ -57,6 +58,8 @@ def library_menu_item():
 def log_actions(actions):
     actions.register_action("workflows.delegation.revoke", "Cabut Plt./Plh.", "Penugasan Plt./Plh. dicabut")
     actions.register_action("workflows.membership.leave", "Keluar dari kantor", "Keluar dari kantor")
+    differs = "Isi yang tayang bukan isi yang disetujui"
+    actions.register_action(LOGGED_AS, differs, differs)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")
 
 

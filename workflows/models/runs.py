@@ -144,6 +144,16 @@ class SopRun(models.Model):
             return False
         return not SopRun.objects.filter(page_id=self.page_id, published_at__gt=self.published_at).exists()
 
+    @property
+    def approved_sha256(self) -> str:
+        """What the last check approved, or was passed over on in an emergency; "" when none was (ruling 4c)."""
+        checked = [
+            visit.content_sha256
+            for visit in self.visits.all()
+            if visit.outcome in (Outcome.APPROVED, Outcome.BYPASSED) and visit.content_sha256
+        ]
+        return checked[-1] if checked else ""
+
     open_visits: "list[StepVisit]"
     """The visit that waits, read ahead: by ``with_open_visit``, or by the act in progress."""
 
