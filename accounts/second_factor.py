@@ -59,7 +59,7 @@ def forget(user: Any) -> None:
     Authenticator.objects.filter(user=user).delete()
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
-    logger.warning("second factor reset", extra={"event": "second factor reset", "username": user.get_username()})
+    logger.warning("second factor reset", extra={"username": user.get_username()})
 
 
 @receiver(authenticator_added)

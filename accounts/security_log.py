@@ -18,7 +18,7 @@ LONGEST_NAME = 40
 
 def _note(event: str, request: HttpRequest | None, username: Any, level: int = logging.INFO) -> None:
     address = request.META.get("REMOTE_ADDR", "") if request is not None else ""
-    logger.log(level, event, extra={"event": event, "username": str(username)[:LONGEST_NAME], "address": address})
+    logger.log(level, event, extra={"username": str(username)[:LONGEST_NAME], "address": address})
 
 
 @receiver(user_logged_in)

@@ -16,6 +16,6 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         return views.login(request, provider_id)
     except requests.RequestException as fault:
-        logger.warning("provider unreachable", extra={"event": "provider unreachable", "fault": str(fault)[:200]})
+        logger.warning("provider unreachable", extra={"fault": str(fault)[:200]})
         provider: Any = views.OpenIDConnectOAuth2Adapter(request, provider_id).get_provider()
         return render_authentication_error(request, provider, exception=fault)

@@ -67,7 +67,7 @@ class Limits:
         throttle = _PerVisitor(found, limits[found])
         if throttle.allow_request(request):
             return None
-        security.warning("too many", extra={"event": "too many", "limit": found, "address": _ident(request)})
+        security.warning("too many", extra={"limit": found, "address": _ident(request)})
         return too_many(ceil(throttle.wait() or throttle.duration or 1))
 
 

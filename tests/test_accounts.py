@@ -140,7 +140,7 @@ def test_the_security_log_names_who_and_whence_and_no_password(caplog):
     with caplog.at_level(logging.INFO, logger="security"):
         log_in("salah-rahasia", address="10.9.8.7")
         log_in()
-    said = [(record.event, record.username, record.address) for record in ours(caplog)]
+    said = [(record.message, record.username, record.address) for record in ours(caplog)]
     assert said == [("login failed", NAME, "10.9.8.7"), ("login", NAME, "127.0.0.1")]
     assert "rahasia" not in caplog.text
 
@@ -149,4 +149,4 @@ def test_the_log_of_a_lockout(caplog):
     with caplog.at_level(logging.WARNING, logger="security"):
         for number in range(5):
             log_in(f"salah-{number}")
-    assert [record.event for record in ours(caplog)].count("locked out") == 1
+    assert [record.message for record in ours(caplog)].count("locked out") == 1

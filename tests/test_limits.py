@@ -106,7 +106,7 @@ def test_the_security_log_names_the_visitor_and_not_the_proxy(caplog):
     for _ in range(4):
         ask(HTTP_X_FORWARDED_FOR="127.0.0.1, 192.0.2.7")
     (record,) = [record for record in caplog.records if record.name == "security"]
-    assert (record.event, record.limit, record.address) == ("too many", "search", "192.0.2.7")
+    assert (record.message, record.limit, record.address) == ("too many", "search", "192.0.2.7")
 
 
 @pytest.mark.usefixtures("behind_a_proxy")

@@ -41,7 +41,7 @@ def written(tmp_path_factory) -> tuple[list[dict], str]:
 
 def test_a_security_event_is_a_line_of_json_with_the_proxys_id(written):
     (event,) = [line for line in written[0] if line["logger"] == "security"]
-    assert (event["event"], event["request_id"], event["level"]) == ("csp", "dari-nginx-0001", "WARNING")
+    assert (event["message"], event["request_id"], event["level"]) == ("csp breach", "dari-nginx-0001", "WARNING")
     assert event["blocked-uri"].endswith("ü")
 
 

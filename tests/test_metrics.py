@@ -120,7 +120,7 @@ PROGRAM = """
 import django; django.setup()
 import logging
 from operations.metrics import exposition
-logging.getLogger("security").info("login", extra={"event": "login"})
+logging.getLogger("security").info("login")
 print(exposition().decode())
 """
 

@@ -1,4 +1,4 @@
-"""Sweeps side by side, on PostgreSQL: each person gets one digest."""
+"""Sweeps side by side, on either database: each person gets one digest."""
 
 import os
 import threading

@@ -163,7 +163,7 @@ def test_no_header_of_a_visitor_opens_a_file_or_changes_who_he_is(installation):
         X_Forwarded_For="203.0.113.9",
         X_Request_ID="id-yang-dikarang",
     )
-    failures = [line for line in said(installation) if line.get("event") == "login failed"]
+    failures = [line for line in said(installation) if line.get("message") == "login failed"]
     assert [(line["username"], line["address"]) for line in failures] == [("penyusup", "127.0.0.1")]
     assert failures[0]["request_id"] != "id-yang-dikarang"
 

@@ -64,7 +64,7 @@ def test_a_breach_is_written_down_without_what_a_stranger_adds(caplog):
     with caplog.at_level(logging.WARNING, logger="security"):
         assert report(json.dumps({"csp-report": {**told, "lain": "tambahan"}})) == 204
     (record,) = caplog.records
-    assert record.event == "csp"
+    assert record.message == "csp breach"
     assert len(getattr(record, "blocked-uri")) == 300
     assert not hasattr(record, "lain")
 

@@ -71,7 +71,7 @@ def refuse_hostile(file: Any) -> None:
     extension = _extension(file)
     judge = uploads.picture_fault if extension in uploads.FORMATS else uploads.document_fault
     if fault := judge(file, extension) or scanner.fault(file):
-        security.warning("upload refused", extra={"event": "upload refused", "fault": fault})
+        security.warning("upload refused", extra={"fault": fault})
         raise ValidationError(fault)
 
 

@@ -18,9 +18,7 @@ class Command(BaseCommand):
         found = list(differences(live_pages()))
         for one in found:
             log(one.page, LOGGED_AS, data={"why": one.why})
-            security.error(
-                "published differs", extra={"event": "published differs", "page": one.page.pk, "fault": one.why}
-            )
+            security.error("published differs", extra={"page": one.page.pk, "fault": one.why})
             self.stderr.write(f"{one.page.pk} {one.page.title}: {one.why}.")
         if found:
             raise CommandError(f"{len(found)} halaman menayangkan isi yang tidak disetujui.")
