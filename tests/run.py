@@ -156,6 +156,7 @@ def parts() -> list[Part]:
             redis,
         ),
         Part("uploads through clamd", "clamd", [[PY, "-m", "pytest", "-m", "clamd", "tests/test_scanner.py"]], clamd),
+        Part("races on SQLite", "sqlite", [[*_on_disk("RACE_TRIALS=" + os.environ.get("RACE_TRIALS", "10")), "races"]]),
         Part("races on PostgreSQL", "postgres", [[PY, "-m", "pytest", "-m", "races"]], postgres),
         Part(
             "two processes behind nginx",
@@ -170,8 +171,12 @@ def parts() -> list[Part]:
 def _stories() -> list[list[str]]:
     """Browser tests that commit: afterwards the world of the suite is gone, so each has a process of its own."""
     files = sorted(path for path in (ROOT / "tests" / "e2e").glob("test_*.py") if "mark.story" in path.read_text())
-    pytest = ["env", "TEST_DATABASE_ON_DISK=1", PY, "-m", "pytest", "-m", "story"]
-    return [[*pytest, str(path.relative_to(ROOT))] for path in files]
+    return [[*_on_disk(), "story", str(path.relative_to(ROOT))] for path in files]
+
+
+def _on_disk(*settings: str) -> list[str]:
+    """pytest for a mark, with a database that several connections can share."""
+    return ["env", "TEST_DATABASE_ON_DISK=1", *settings, PY, "-m", "pytest", "-m"]
 
 
 def _production() -> list[str]:

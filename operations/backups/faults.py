@@ -3,10 +3,12 @@
 import errno
 import os
 
+from django.core.management.base import CommandError
+
 NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 
-class BackupFault(Exception):
+class BackupFault(CommandError):
     """A backup or restore that cannot be done; its text names the fault and the remedy, in Indonesian."""
 
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from operations.backups.faults import BackupFault
 from operations.backups.making import make
 
 
@@ -17,10 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, metavar="BERKAS", help="berkas baru, atau folder (nama menurut waktu)")
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        try:
-            made = make(path)
-        except BackupFault as fault:
-            raise CommandError(str(fault)) from fault
+        made = make(path)
         self.stdout.write(f"{made.path} ditulis dan dibaca ulang: basis data dan {made.files} berkas.")
         if made.gone:
             self.stderr.write(

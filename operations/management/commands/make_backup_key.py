@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from operations.backups import keys
-from operations.backups.faults import BackupFault
 
 
 class Command(BaseCommand):
@@ -17,10 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, metavar="BERKAS")
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        try:
-            public = keys.make(path)
-        except BackupFault as fault:
-            raise CommandError(str(fault)) from fault
+        public = keys.make(path)
         self.stdout.write(f"BACKUP_RECIPIENT={public}")
         self.stderr.write(
             f"Isikan baris di atas pada setelan peladen. Pindahkan «{path}» ke dua tempat aman di luar peladen: "

@@ -8,7 +8,6 @@ from django.db import connection
 
 from operations import health
 from operations.backups import facts, keys, restoring
-from operations.backups.faults import BackupFault
 
 
 class Command(BaseCommand):
@@ -22,10 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--overwrite", action="store_true", help="Ganti isi basis data tujuan.")
 
     def handle(self, *args: Any, path: Path, key: Path, overwrite: bool, **options: Any) -> None:
-        try:
-            content = restoring.restore(path, keys.read(key), overwrite=overwrite)
-        except BackupFault as fault:
-            raise CommandError(str(fault)) from fault
+        content = restoring.restore(path, keys.read(key), overwrite=overwrite)
         told = content.facts
         if differing := facts.differing_tables(told, connection):
             raise CommandError(

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from operations.backups import keys
-from operations.backups.faults import BackupFault
 from operations.backups.restoring import verify
 
 
@@ -19,10 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--key", type=Path, required=True, metavar="KUNCI", help="berkas dari make_backup_key")
 
     def handle(self, *args: Any, path: Path, key: Path, **options: Any) -> None:
-        try:
-            content = verify(path, keys.read(key))
-        except BackupFault as fault:
-            raise CommandError(str(fault)) from fault
+        content = verify(path, keys.read(key))
         facts = content.facts
         self.stdout.write(
             f"Utuh: dibuat {facts['made_at']} oleh rilis {facts['release']}, {facts['database']['kind']}, "
