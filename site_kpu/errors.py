@@ -4,6 +4,7 @@ import errno
 import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -33,6 +34,11 @@ MESSAGES = {
         "Ada gangguan di pihak kami dan sudah tercatat. Muat ulang beberapa menit lagi.",
     ),
 }
+DATABASE_AWAY = (
+    "Situs sedang tidak dapat dipakai",
+    "Basis data tidak menjawab, dan sudah tercatat. Tunggu satu menit, lalu muat ulang; periksa dulu apakah tindakan "
+    "terakhir Anda sudah tersimpan sebelum mengulanginya. Bila berlangsung lama, hubungi pengelola situs.",
+)
 LOCKED_OUT = ("Akun ini ditutup sementara", "Sandi yang salah dimasukkan lima kali. Tunggu 15 menit, lalu masuk lagi.")
 
 
@@ -67,7 +73,10 @@ def too_many(seconds: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(503 if _is_of_storage(sys.exc_info()[1]) else 500)
+    fault = sys.exc_info()[1]
+    if isinstance(fault, (OperationalError, InterfaceError)):
+        return error_page(503, DATABASE_AWAY)
+    return error_page(503 if _is_of_storage(fault) else 500)
 
 
 def _is_of_storage(fault: BaseException | None) -> bool:

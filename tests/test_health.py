@@ -52,6 +52,16 @@ def test_without_the_database_it_lives_but_is_not_ready(broken_database):
     assert (answer.status_code, answer.json()["Basis data"]) == (503, "terganggu")
 
 
+def test_without_the_database_people_read_what_to_do(broken_database):
+    client = Client(raise_request_exception=False)
+    for address in ("/admin/", "/akun/masuk/", "/berita/"):
+        client.cookies["sessionid"] = "a" * 32  # whoever was logged in
+        answer = client.get(address, headers={"host": "serang.localhost"})
+        assert answer.status_code == 503, address
+        assert "Basis data tidak menjawab" in answer.content.decode()
+        assert "Tunggu satu menit" in answer.content.decode()
+
+
 def test_living_asks_no_question_of_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Client().get(ALIVE).content == b"hidup\n"
