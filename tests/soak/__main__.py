@@ -13,12 +13,19 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
+from django.utils.module_loading import import_string
 
 from tests.deploy.machines import installed
 from tests.soak import parts, report
 
 BEGUN = time.monotonic()
-STEPS = ("postgres", "redis", "app")
+STEPS = {
+    "postgres": "tests.soak.faults.postgres_restarted",
+    "redis": "tests.soak.faults.redis_gone",
+    "app": "tests.soak.faults.app_killed",
+    "worker": "tests.soak.letters.worker_killed",
+    "mail": "tests.soak.letters.mail_server_ill",
+}
 
 
 def main() -> int:
@@ -34,10 +41,8 @@ def main() -> int:
         place = Path(folder)
         place.chmod(0o755)  # PostgreSQL's own user goes through it
         with running(place, quick=given.quick) as soak:
-            from tests.soak.faults import STEPS as faults
-
             for name in given.only:
-                for outcome in faults[name](soak):
+                for outcome in import_string(STEPS[name])(soak):
                     lines.append(str(outcome))
                     failed |= bool(outcome.broken)
                     _say(str(outcome))
@@ -57,11 +62,14 @@ def _say(line: str) -> None:
 def running(place: Path, *, quick: bool) -> Iterator:
     """Everything started, with people at work; everything gone afterwards."""
     with ExitStack() as stack:
-        postgres, redis = parts.Postgres(place), parts.Redis(place)
-        for part in (postgres, redis):
+        postgres, redis, mail, media = (
+            part(place) for part in (parts.Postgres, parts.Redis, parts.MailServer, parts.Media)
+        )
+        for part in (postgres, redis, mail, media):
             part.start()
             stack.callback(part.stop)
-        here = stack.enter_context(installed(place, postgres.address, REDIS_URL=redis.address))
+        given = {"REDIS_URL": redis.address, "EMAIL_URL": mail.address}
+        here = stack.enter_context(installed(place, postgres.address, **given))
         os.environ.update(here.env)  # what the soak itself looks up and enters, it does as the site would
         django.setup()
         from tests.soak.faults import Soak
@@ -72,7 +80,7 @@ def running(place: Path, *, quick: bool) -> Iterator:
         load = Load(here)
         stack.callback(load.stop)
         _say("everything runs, people are at work")
-        yield Soak(load, postgres, redis, worker, quick=quick)
+        yield Soak(load, postgres, redis, worker, mail, media, quick=quick)
 
 
 if __name__ == "__main__":

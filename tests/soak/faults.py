@@ -3,7 +3,7 @@
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from django.db import connection
 from home.walking import Refusal
 from tests.soak.invariants import broken
 from tests.soak.load import Load, Watched
-from tests.soak.parts import Postgres, Redis, Worker, kill_app
+from tests.soak.parts import MailServer, Media, Postgres, Redis, Worker, kill_app
 
 RECOVERY = 60
 """Seconds after mending within which everything must work again."""
@@ -32,6 +32,8 @@ class Soak:
     postgres: Postgres
     redis: Redis
     worker: Worker
+    mail: MailServer
+    media: Media
     quick: bool = False
 
     def size(self, whole: int, quick: int) -> int:
@@ -105,9 +107,13 @@ def postgres_restarted(soak: Soak) -> Iterator[Outcome]:
         time.sleep(soak.size(10, 3))
         starts = soak.worker.starts
         with breaking(soak, what) as outcome:
+            begun = time.monotonic()
             soak.postgres.stop(how)
             time.sleep(seconds)
             soak.postgres.start()
+        away = [one.status for one in soak.load.record.between(begun, time.monotonic()) if one.is_fault]
+        outcome.seen.append(f"{away.count(503)} of {len(away)} failures were the page that says what to do")
+        outcome.must(500 not in away, f"{away.count(500)} bare errors")
         outcome.seen.append(f"queue worker started again {soak.worker.starts - starts} times")
         yield outcome
 
@@ -146,10 +152,3 @@ def app_killed(soak: Soak) -> Iterator[Outcome]:
 def _cut_off(soak: Soak, since: float) -> int:
     """Acts since then whose answer was lost."""
     return sum(one.is_fault for one in soak.load.record.between(since, time.monotonic(), "act"))
-
-
-STEPS: dict[str, Callable[[Soak], Iterator[Outcome]]] = {
-    "postgres": postgres_restarted,
-    "redis": redis_gone,
-    "app": app_killed,
-}

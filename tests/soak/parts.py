@@ -1,4 +1,4 @@
-"""What can be broken: a PostgreSQL and a Redis of the soak's own, the site's processes, and the queue's worker."""
+"""What can be broken: PostgreSQL, Redis and mail server of the soak's own, the disk of the files, the processes."""
 
 import os
 import random
@@ -8,13 +8,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psycopg
 
 from bench.processor import children
-from tests.deploy.machines import PATIENCE, ROOT, Installation, end, free_port, redis_server
+from tests.deploy.machines import PATIENCE, ROOT, Installation, end, free_port, program, redis_server
 
 RESTART_SECONDS = 2
 """How long deploy/systemd waits before it starts a worker that ended again (RestartSec)."""
@@ -89,11 +90,65 @@ class Redis:
     stop = kill
 
 
+class MailServer:
+    """A mail server that counts what it takes; ``start`` says how it is (see ``smtp_server``)."""
+
+    def __init__(self, place: Path) -> None:
+        self._place, self._taken, self.port, self._running = place, place / "taken.txt", free_port(), ExitStack()
+        self._taken.touch()
+
+    @property
+    def address(self) -> str:
+        return f"smtp://situs:rahasia@127.0.0.1:{self.port}"
+
+    def start(self, mode: str = "well") -> None:
+        self.stop()
+        command = (sys.executable, "-m", "tests.soak.smtp_server", str(self.port), mode, str(self._taken))
+        self._running.enter_context(program(*command, port=self.port, place=self._place))
+
+    def stop(self) -> None:
+        self._running.close()
+
+    def taken(self) -> Counter[str]:
+        """How often each message was taken, by its Message-ID."""
+        return Counter(self._taken.read_text().split())
+
+
+class Media:
+    """The folder of uploaded files, on a small disk of its own that can be full."""
+
+    SIZE = "48m"
+
+    def __init__(self, place: Path) -> None:
+        self.folder = place / "media"
+        self.folder.mkdir()
+        self._ballast = self.folder / "ballast"
+
+    def start(self) -> None:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={self.SIZE}", "tmpfs", str(self.folder)]
+        subprocess.run(command, check=True, capture_output=True)
+
+    def stop(self) -> None:
+        subprocess.run(["umount", "--lazy", str(self.folder)], check=True, capture_output=True)
+
+    def fill(self) -> None:
+        """To the last byte."""
+        with suppress(OSError), self._ballast.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+
+    def clear(self) -> None:
+        self._ballast.unlink()
+
+    def files(self) -> set[Path]:
+        return {path for path in self.folder.rglob("*") if path.is_file() and path != self._ballast}
+
+
 class Worker:
     """``manage.py run_outbox``, started again when it ends, as systemd does."""
 
     def __init__(self, installation: Installation) -> None:
-        self._env = installation.env
+        self._env = dict(installation.env)
         self._log = (installation.place / "worker.log").open("ab")
         self._stopped = threading.Event()
         self._process = self._new()
@@ -119,6 +174,14 @@ class Worker:
             return False
         self._process.kill()
         return True
+
+    def restart(self, **changed: str) -> None:
+        """With these settings in the place of its own, from now on."""
+        self._env.update(changed)
+        starts = self.starts
+        self._process.terminate()
+        while self.starts == starts:
+            time.sleep(0.1)
 
     def stop(self) -> None:
         self._stopped.set()
