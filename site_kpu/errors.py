@@ -81,9 +81,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _is_of_storage(fault: BaseException | None) -> bool:
     """Whether files could not be kept or read: a full or broken disk, or a service for files out of reach."""
-    if isinstance(fault, OSError):
-        return fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
-    return type(fault).__module__.partition(".")[0] == "botocore"
+    if type(fault).__module__.partition(".")[0] in ("botocore", "boto3", "s3transfer"):
+        return True
+    return isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 
 def sound_requests(get_response):

@@ -1,6 +1,7 @@
 """Files with a service that speaks S3, over HTTP: moto's server, which asks for a signature but does not verify it."""
 
 import io
+import socket
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -140,6 +141,16 @@ def test_the_service_away_is_told_in_a_sentence_and_pages_are_still_read(setting
     assert not part.vital
 
 
+def test_a_silent_service_is_told_in_the_same_sentence(settings, monkeypatch):
+    patience = {"connect_timeout": 1, "read_timeout": 1, "retries": {"total_max_attempts": 1}}
+    monkeypatch.setattr(storage, "PATIENCE", patience)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, says nothing
+        use(f"http://127.0.0.1:{silent.getsockname()[1]}", settings, monkeypatch)
+        answer = upload("documents", "daftar.txt", b"satu\n")
+    assert answer.status_code == 503
+    assert "Tempat penyimpanan berkas penuh atau tidak menjawab" in answer.content.decode()
+
+
 def test_with_the_service_there_health_is_well(kept_there):
     assert health.disk().well
 
@@ -154,3 +165,21 @@ def test_a_full_disk_is_told_in_the_same_sentence(monkeypatch):
     answer = upload("documents", "daftar.txt", b"satu\n")
     assert answer.status_code == 503
     assert not get_document_model().objects.filter(title="Berkas").exists()
+
+
+class Endless(ContentFile):
+    """What finds no room for its second half."""
+
+    def chunks(self, chunk_size=None):
+        yield b"x" * 100_000
+        raise OSError(28, "No space left on device")
+
+
+def test_of_a_file_that_found_no_room_nothing_stays(tmp_path):
+    place = storages.create_storage(storage.LOCAL | {"OPTIONS": {"location": str(tmp_path)}})
+    with pytest.raises(OSError, match="No space left"):
+        place.save("surat/besar.pdf", Endless(b"x"))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    names = [place.save("surat/kecil.txt", ContentFile(content)) for content in (b"satu", b"dua")]
+    assert [place.open(name).read() for name in names] == [b"satu", b"dua"]
+    assert len(list((tmp_path / "surat").iterdir())) == 2

@@ -7,7 +7,7 @@ public, whose addresses stand in pages that are kept for long.
 from typing import Any
 from urllib.parse import urlsplit
 
-LOCAL = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+LOCAL = {"BACKEND": "site_kpu.whole_files.WholeFiles"}
 SIGNED_SECONDS = 300
 """How long a signed address opens a file."""
 PATIENCE = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 2}}
