@@ -359,6 +359,15 @@ def test_the_worker_keeps_one_sweep_in_its_queue(monkeypatch):
     assert timedelta(minutes=1) <= EVERY <= timedelta(minutes=15)
 
 
+def test_a_clock_that_was_ahead_leaves_no_gap_without_sweeps(monkeypatch):
+    set_now(monkeypatch, "2026-11-27 09.31")
+    sweep_due.func()
+    now = set_now(monkeypatch, "2026-11-26 09.31")
+    keep_sweeping()
+    mine = DBTaskResult.objects.filter(task_path=sweep_due.module_path, status=TaskResultStatus.READY)
+    assert mine.get().run_after == now
+
+
 def test_the_admin_of_the_office_finds_the_digest_in_the_delivery_log(monkeypatch):
     at_sekretaris(monkeypatch, title="Naskah Akik")
     sweep(wib("2026-11-26 09.31"))

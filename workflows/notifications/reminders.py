@@ -17,7 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from workflows.models import (
     OFFICE_ADMIN,
@@ -180,7 +180,10 @@ def _take_up() -> None:
 
 def keep_sweeping(wait: timedelta = timedelta(0)) -> None:
     """See that a sweep is in the queue; yesterday's finished ones are cleared away."""
-    mine = DBTaskResult.objects.filter(task_path=sweep_due.module_path)
-    if not mine.filter(status=TaskResultStatus.READY).exists():
-        sweep_due.using(run_after=timezone.now() + wait).enqueue()
-    mine.finished().filter(finished_at__lt=timezone.now() - timedelta(days=1)).delete()
+    mine, now = DBTaskResult.objects.filter(task_path=sweep_due.module_path), timezone.now()
+    ready = mine.filter(status=TaskResultStatus.READY)
+    # One further away than any of ours is put comes from a clock that was ahead.
+    ready.filter(run_after__gt=now + EVERY, run_after__lt=get_date_max()).update(run_after=now + wait)
+    if not ready.exists():
+        sweep_due.using(run_after=now + wait).enqueue()
+    mine.finished().filter(finished_at__lt=now - timedelta(days=1)).delete()
