@@ -25,6 +25,9 @@ STEPS = {
     "app": "tests.soak.faults.app_killed",
     "worker": "tests.soak.letters.worker_killed",
     "mail": "tests.soak.letters.mail_server_ill",
+    "disk": "tests.soak.files.disk_full",
+    "storage": "tests.soak.files.storage_silent",
+    "clock": "tests.soak.clocks.clock_jumps",
 }
 
 

@@ -21,6 +21,8 @@ MOST_DOUBLED = 0.001
 """Of all messages."""
 EMPTIED = 120
 """Seconds in which a worker must have sent what waited, once nothing hinders it."""
+NOTICED = 60
+"""Seconds in which a worker, started anew perhaps, must meet an ill server (it waits ten for an answer)."""
 SLOWER = 1.2
 """How much slower than with a healthy mail server an act may be."""
 ILL = ("silent", "slow", "busy", "greylisting", "dropping", "locked", "refusing")
@@ -132,13 +134,17 @@ def _acts_during(soak: Soak, seconds: float) -> list[Answer]:
 
 
 def _ill_for(soak: Soak, outcome: Outcome, mode: str, seconds: float) -> list[Answer]:
-    """The acts of that time; notes what the worker had to say of it."""
+    """The acts until the worker has met it, and for some seconds at least; notes what it had to say."""
+    OutboxMessage.objects.filter(sent_at=None).update(last_error="")
     hurry()
-    acts = _acts_during(soak, seconds)
-    connection.close()
+    acts, begun, met = _acts_during(soak, seconds), time.monotonic(), mode == "slow"
     said = OutboxMessage.objects.filter(sent_at=None).exclude(last_error="").order_by("-next_attempt_at")
-    newest = said.values_list("last_error", flat=True).first() or "all sent"
+    while not (met := met or said.exists()) and time.monotonic() < begun + NOTICED:
+        acts += _acts_during(soak, 2)
+    connection.close()
+    newest = said.values_list("last_error", flat=True).first() or "slowly, they leave"
     outcome.seen.append(f"{mode}: {newest[:50]}")
+    outcome.must(met, f"{mode}: the worker never met it")
     return acts
 
 
