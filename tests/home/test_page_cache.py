@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -56,6 +58,7 @@ def kept(store, monkeypatch, django_capture_on_commit_callbacks):
             return not seen
 
         def change(self, act):
+            connection.run_on_commit = []  # what was done before is as good as committed
             with django_capture_on_commit_callbacks(execute=True), permitted(None):
                 return act()
 
@@ -253,6 +256,45 @@ def test_a_purge_that_failed_is_owed_and_made_up_for(monkeypatch):
     monkeypatch.setattr(purge, "the_store", lambda: Mock(purge=lambda tags: purged.append(tags) or True))
     owed.task.call(*owed.args_kwargs["args"])
     assert purged == [["page:1"]]
+
+
+def orders():
+    return DBTaskResult.objects.filter(task_path="home.cache.purge.purge_again")
+
+
+def test_what_a_dying_process_left_unpurged_the_worker_purges(kept, django_capture_on_commit_callbacks):
+    page = put(NewsPage)
+    where = address(page)
+    assert not kept.is_kept(where)
+    connection.run_on_commit = []
+    with django_capture_on_commit_callbacks(execute=False), permitted(None):  # committed, and dead
+        publish(page, title="Judul yang dibetulkan")
+    assert "Judul yang dibetulkan" not in kept.get(where).content.decode()
+    for order in orders():
+        assert timezone.now() < order.run_after < timezone.now() + timedelta(minutes=1)
+        order.task.call(*order.args_kwargs["args"])
+    assert "Judul yang dibetulkan" in kept.get(where).content.decode()
+
+
+def test_who_purges_at_once_leaves_the_worker_nothing(kept):
+    page = put(NewsPage)
+    kept.change(lambda: publish(page, title="Judul yang dibetulkan"))
+    orders().delete()  # of making the page, outside of it
+    kept.change(lambda: publish(page, title="Judul lain"))
+    assert not orders().exists()
+
+
+def test_a_change_taken_back_orders_no_purge_and_hides_none(kept, django_capture_on_commit_callbacks):
+    connection.run_on_commit = []
+    with django_capture_on_commit_callbacks(execute=True):
+        with suppress(PermissionError), transaction.atomic():
+            purge.purge_soon("page:1")
+            raise PermissionError
+        assert not orders().exists()
+        purge.purge_soon("page:1")
+        purge.purge_soon("page:1")
+        assert orders().count() == 1
+    assert not orders().exists()
 
 
 # --- what visitors get ---------------------------------------------------------------------------
