@@ -14,7 +14,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         part = f"{name}.{token_hex(4)}.part"
         try:
-            super()._save(part, content)
+            super()._save(part, content)  # type: ignore[misc]
         except OSError:
             with suppress(OSError):
                 os.unlink(self.path(part))
