@@ -22,11 +22,15 @@ from bench import (
     stock,
     weight,
 )
+from bench.load import cost as load
 from bench.scale import cost as scale
 from bench.scale.world import LARGE, MIDDLE, SMALL
 from bench.target import redis_server, serving
 
 PARTS = ("cpu", "queries", "weight", "lighthouse", "stale", "servers", "desk", "approval", "scale")
+ALONE = ("load",)
+"""Those that run only when named: a quarter of an hour of a machine that does nothing else."""
+KNOWN = (*PARTS, *ALONE)
 PUBLIC = PARTS[:6]
 """Those that ask the sites with articles."""
 QUICK_STALE_SECONDS = 20
@@ -60,13 +64,15 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", type=_sizes, default=[1000, 50_000], help="articles, e.g. 1000,50000")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), help=" | ".join(PARTS))
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, one Lighthouse run, 20 s of stale check")
-    parser.add_argument("--seconds", type=int, help="length of the stale check")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), help=" | ".join(KNOWN))
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer rounds, one Lighthouse run, 20 s of stale check, 90 s of load"
+    )
+    parser.add_argument("--seconds", type=int, help="length of the stale check, of the load")
     parser.add_argument("--reuse", action="store_true", help="keep the databases, and use those that are there")
     given = parser.parse_args()
-    if unknown := set(given.only) - set(PARTS):
-        parser.error(f"--only takes {', '.join(PARTS)}, not {', '.join(unknown)}")
+    if unknown := set(given.only) - set(KNOWN):
+        parser.error(f"--only takes {', '.join(KNOWN)}, not {', '.join(unknown)}")
     return given
 
 
@@ -119,6 +125,8 @@ def _measure(
         ends = SMALL, MIDDLE if given.quick else LARGE
         found = scale.measured(ends, redis, process, rounds=3 if given.quick else 5, reuse=given.reuse)
         sections[f"From {ends[0]} to {ends[1]}"] = found, ""
+    if "load" in given.only:
+        sections["Fifty people and 200 readers a second"] = load.measured(quick=given.quick, seconds=given.seconds)
     return sections
 
 

@@ -1,10 +1,13 @@
-"""CPU time of processes, from /proc, in nanoseconds as the scheduler counts it."""
+"""CPU time of processes, from /proc, in nanoseconds as the scheduler counts it; and their memory."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from bench.target import Running
 
 PROC = Path("/proc")
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def spent(running: Running) -> int:
@@ -15,12 +18,25 @@ def spent(running: Running) -> int:
     processes = [*children(running.master), *_backends(running.target.database)]
     if running.redis is not None:
         processes.append(running.redis)
-    return sum(map(_nanoseconds, processes))
+    return of(processes)
 
 
 def of_database(name: str) -> int:
     """CPU nanoseconds so far of PostgreSQL's backends for one database."""
-    return sum(map(_nanoseconds, _backends(name)))
+    return of(_backends(name))
+
+
+def of(processes: Iterable[int]) -> int:
+    """CPU nanoseconds so far of these processes."""
+    return sum(map(_nanoseconds, processes))
+
+
+def resident(process: int) -> float:
+    """MB of resident memory of a process; 0 when it is gone."""
+    try:
+        return int((PROC / str(process) / "statm").read_text().split()[1]) * PAGE / 1024**2
+    except OSError:
+        return 0.0
 
 
 def _nanoseconds(process: int) -> int:
@@ -55,3 +71,9 @@ def _backends(database: str) -> list[int]:
         if title.startswith(b"postgres: ") and f" {database} ".encode() in title:
             found.append(int(directory.name))
     return found
+
+
+def machine_busy() -> float:
+    """CPU seconds that all cores of the machine have worked so far, whoever for."""
+    user, nice, system, _, _, interrupts, soft = map(int, (PROC / "stat").read_text().split("\n")[0].split()[1:8])
+    return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")

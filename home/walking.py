@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html, rich_text
 
+from workflows.core.sop import Sop
 from workflows.models import SopRun
 
 EDITOR_FORM = "page-edit-form"
@@ -72,12 +73,17 @@ class Person:
         run = SopRun.objects.filter(page_id=page_id).first()
         document = run.sop if run and (run.is_open or action != "start") else None
         document = document or Page.objects.get(pk=page_id).specific.governing_version().document
+        self.tick(form, html, document)
+        return form
+
+    @staticmethod
+    def tick(form: QueryDict, html: str, document: Sop) -> None:
+        """Every input and checklist item that a page asks for."""
         for step in document.steps:
             if f'name="inputs-{step.number}"' in html:
                 form.setlist(f"inputs-{step.number}", list(step.inputs))
             if f'name="checklist-{step.number}"' in html:
                 form.setlist(f"checklist-{step.number}", list(step.checklist))
-        return form
 
     @staticmethod
     def address(page_id: int, action: str, target: int | None = None) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -202,15 +203,33 @@ def installed(place: Path, server: str, **given: str) -> Iterator[Installation]:
         yield Installation(place, env, json.loads(loaded.stdout), *fronts, processes)
 
 
-class Visitor:
-    """A browser of sorts: asks one of the web servers over HTTPS, keeps its cookies, follows no redirect."""
+class From(requests.adapters.HTTPAdapter):
+    """Asks from an address of one's own."""
 
-    def __init__(self, installation: Installation, port: int | None = None, *, host: str = HOST) -> None:
-        self._at, self.host = installation, host
+    def __init__(self, source: str) -> None:
+        self._source = source
+        super().__init__()
+
+    def init_poolmanager(self, *given: Any, **more: Any) -> None:
+        super().init_poolmanager(*given, source_address=(self._source, 0), **more)
+
+
+class Visitor:
+    """A browser of sorts: asks one of the web servers over HTTPS, keeps its cookies, follows no redirect.
+
+    ``source`` is the address (127.x.y.z) that it asks from: what limits count by.
+    """
+
+    def __init__(
+        self, installation: Installation, port: int | None = None, *, host: str = HOST, source: str = ""
+    ) -> None:
+        self._at, self.host, self.source = installation, host, source
         self.port = port or installation.both
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies, no other certificates
         self._session.verify = str(installation.place / "fullchain.pem")
+        if source:
+            self._session.mount("https://", From(source))
 
     @property
     def cookies(self) -> requests.cookies.RequestsCookieJar:

@@ -25,9 +25,9 @@ SPARE_CODES: dict[str, list[str]] = {}
 """What each person noted when he set up his second factor."""
 
 
-def someone(installation, name: str, *, port: int | None = None) -> Visitor:
+def someone(installation, name: str, *, port: int | None = None, source: str = "") -> Visitor:
     """A person logged in by password and second factor, which he sets up the first time."""
-    visitor = Visitor(installation, port)
+    visitor = Visitor(installation, port, source=source)
     visitor.get("/akun/masuk/")
     asked = visitor.post("/akun/masuk/", {"login": name, "password": PASSWORD, "next": "/admin/"})
     if asked.headers["Location"] == "/akun/dua-langkah/authenticate/":

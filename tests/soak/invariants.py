@@ -11,7 +11,7 @@ from news.models import NewsPage
 from tests.soak.load import Load, Watched
 from workflows.core.route import Outcome
 from workflows.core.standing import Status
-from workflows.models import OutboxMessage, SopRun, StepVisit
+from workflows.models import Office, OutboxMessage, SopRun, StepVisit
 from workflows.notifications.audience import next_to_act
 from workflows.verification import differences, live_pages
 
@@ -83,18 +83,22 @@ NEWEST = 10
 def _public(load: Load) -> Iterator[str]:
     """Visitors of each process see what is published, and nothing that isn't."""
     news = SopRun.objects.filter(page_id__in=NewsPage.objects.values("pk"))
-    live = news.exclude(published_at=None).order_by("-published_at")[:NEWEST]
-    hidden = news.filter(published_at=None).order_by("-started_at")[:NEWEST]
     here = load.installation
-    visitor = Watched(here, load.record, "check")
-    for port in (here.a, here.b, here.both):
-        try:
-            listed = visitor.get("/berita/", port=port).text
-            yield from (f"{run} is not in the list" for run in live if f">{run.page_title}<" not in listed)
-            yield from (f"{run} is listed unpublished" for run in hidden if f">{run.page_title}<" in listed)
-            for run in live:
-                answer = visitor.get(Page.objects.get(pk=run.page_id).url_path.removeprefix("/serang"), port=port)
-                if answer.status_code != 200 or run.page_title not in answer.text:
-                    yield f"{run}: its page answers {answer.status_code}"
-        except Refusal as refusal:
-            yield f"the public site does not answer: {refusal}"
+    for office in Office.objects.filter(runs__in=news).distinct():
+        visitor = Watched(here, load.record, "check")
+        visitor.host = office.hostname
+        live = news.filter(office=office).exclude(published_at=None).order_by("-published_at")[:NEWEST]
+        hidden = news.filter(office=office, published_at=None).order_by("-started_at")[:NEWEST]
+        pages = {page.pk: page.url_path for page in Page.objects.filter(pk__in=[run.page_id for run in live])}
+        root = office.root_page.url_path.rstrip("/")
+        for port in (here.a, here.b, here.both):
+            try:
+                listed = visitor.get("/berita/", port=port).text
+                yield from (f"{run} is not in the list" for run in live if f">{run.page_title}<" not in listed)
+                yield from (f"{run} is listed unpublished" for run in hidden if f">{run.page_title}<" in listed)
+                for run in live:
+                    answer = visitor.get(pages[run.page_id].removeprefix(root), port=port)
+                    if answer.status_code != 200 or run.page_title not in answer.text:
+                        yield f"{run}: its page answers {answer.status_code}"
+            except Refusal as refusal:
+                yield f"the public site does not answer: {refusal}"

@@ -70,14 +70,18 @@ class Watched(Visitor):
     """A browser that notes each answer; a lost answer raises ``Refusal`` with status 0."""
 
     def __init__(self, installation: Installation, record: Record, kind: str, like: Visitor | None = None) -> None:
-        super().__init__(installation)
+        super().__init__(installation, source=like.source if like else "")
         self._record, self._kind = record, kind
         if like is not None:
             self.cookies.update(like.cookies)
 
+    def _kind_of(self, method: str, address: str) -> str:
+        """What a request is counted as."""
+        return "act" if method == "POST" and address.startswith("/admin/sop/") else self._kind
+
     def _ask(self, method: str, address: str, *given: Any, **more: Any) -> requests.Response:
-        kind = "act" if method == "POST" and address.startswith("/admin/sop/") else self._kind
-        if kind == "act":
+        kind = self._kind_of(method, address)
+        if method == "POST" and address.startswith("/admin/sop/"):
             self._record.posting.set()
         begun = time.monotonic()
         status = 0
@@ -104,39 +108,21 @@ def steadily(look: Callable[[], Any]) -> Any:
             time.sleep(0.3)
 
 
-class Desk(threading.Thread):
-    """One article after another, each written and decided over HTTP; whoever fails tries again."""
+class Hands:
+    """Writing and deciding over HTTP, by these people; what fails is tried again until it is done."""
 
-    def __init__(self, load: "Load", people: dict[str, Visitor]) -> None:
-        super().__init__(daemon=True)
-        self._load, self._record = load, load.record
-        self._people = {}
-        for name, visitor in people.items():
-            person = Person.__new__(Person)
-            person.client = Watched(load.installation, self._record, "desk", like=visitor)
-            self._people[name] = person
+    def __init__(self, record: Record, people: dict[str, Person]) -> None:
+        self._record, self._people = record, people
 
-    def run(self) -> None:
-        for number in count():
-            way = WAYS[number % len(WAYS)]
-            try:
-                page_id = self._write()
-                for name, action in way:
-                    self._load.wait_while_paused()
-                    self._do(name, action, page_id)
-            except Exception as fault:
-                self._record.faults.append(f"{type(fault).__name__}: {fault}"[:300])
-            if self._load.stopped:
-                connection.close()
-                return
-
-    def _write(self) -> int:
+    def write(self, name: str) -> int:
+        """An article in the news of that person's office; returns its page."""
         title = f"Naskah uji {next(_numbers)}"
-        section = steadily(lambda: Page.objects.get(url_path=f"/{OFFICE}/berita/"))
+        office = name.partition(".")[0]
+        section = steadily(lambda: Page.objects.get(url_path=f"/{office}/berita/"))
         address = reverse("wagtailadmin_pages:add", args=["news", "newspage", section.pk])
 
         def save() -> None:
-            writer = self._people[STAFF]
+            writer = self._people[name]
             form = querydict_from_html(writer._get(address).content.decode(), form_id=EDITOR_FORM)
             facts = {"title": title, "kind": "berita", "summary": f"Ringkasan {title}."}
             writer._fill(form, [f"Isi {title} {number}." for number in range(3)], facts)
@@ -146,7 +132,8 @@ class Desk(threading.Thread):
         self._until_done(save, lambda: written.count(), f"write {title}")
         return steadily(lambda: written.order_by("pk")[0].pk)
 
-    def _do(self, name: str, action: str, page_id: int) -> None:
+    def do(self, name: str, action: str, page_id: int) -> None:
+        """One act of the SOP, with the reason that a "no" needs."""
         fields = {"reason": "facts", "remark": "Angkanya keliru."} if action in ("send_back", "withdraw") else {}
         mine = SopEvent.objects.filter(run__page_id=page_id, actor__username=name)
         act = self._people[name].act
@@ -176,6 +163,33 @@ class Desk(threading.Thread):
             if time.monotonic() > until:
                 raise RuntimeError(f"{what}: still not possible after {PERSISTENCE} s")
             time.sleep(random.uniform(0.2, 0.6))
+
+
+class Desk(threading.Thread):
+    """One article after another, brought through the SOP of its office."""
+
+    def __init__(self, load: "Load", people: dict[str, Visitor]) -> None:
+        super().__init__(daemon=True)
+        self._load, self._record = load, load.record
+        at_desks = {}
+        for name, visitor in people.items():
+            at_desks[name] = Person.__new__(Person)
+            at_desks[name].client = Watched(load.installation, self._record, "desk", like=visitor)
+        self._hands = Hands(self._record, at_desks)
+
+    def run(self) -> None:
+        for number in count():
+            way = WAYS[number % len(WAYS)]
+            try:
+                page_id = self._hands.write(STAFF)
+                for name, action in way:
+                    self._load.wait_while_paused()
+                    self._hands.do(name, action, page_id)
+            except Exception as fault:
+                self._record.faults.append(f"{type(fault).__name__}: {fault}"[:300])
+            if self._load.stopped:
+                connection.close()
+                return
 
 
 class Reader(threading.Thread):

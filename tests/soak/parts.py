@@ -168,6 +168,10 @@ class Worker:
             self._process = self._new()
             self.starts += 1
 
+    @property
+    def process(self) -> int:
+        return self._process.pid
+
     def kill(self) -> bool:
         """kill -9; False when it was not running."""
         if self._process.poll() is not None:
