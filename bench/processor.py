@@ -15,7 +15,7 @@ def spent(running: Running) -> int:
 
     Whoever else uses the same PostgreSQL server is left out: a backend says in its title whose it is.
     """
-    processes = [*children(running.master), *_backends(running.target.database)]
+    processes = [*children(running.master), *backends(running.target.database)]
     if running.redis is not None:
         processes.append(running.redis)
     return of(processes)
@@ -23,7 +23,7 @@ def spent(running: Running) -> int:
 
 def of_database(name: str) -> int:
     """CPU nanoseconds so far of PostgreSQL's backends for one database."""
-    return of(_backends(name))
+    return of(backends(name))
 
 
 def of(processes: Iterable[int]) -> int:
@@ -58,7 +58,7 @@ def children(process: int) -> list[int]:
         return []
 
 
-def _backends(database: str) -> list[int]:
+def backends(database: str) -> list[int]:
     """PostgreSQL's processes for one database."""
     if not database:
         return []

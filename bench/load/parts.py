@@ -59,6 +59,7 @@ class Watch:
         env = self.installation.env
         self._redis = redis.Redis.from_url(env["REDIS_URL"]).info("server")["process_id"]
         self._nginx = int(Path(self.installation.place / f"{self.installation.both}.pid").read_text())
+        self._backends: dict[int, int] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
@@ -76,13 +77,13 @@ class Watch:
 
     def spent(self) -> dict[str, float]:
         """CPU seconds so far of each part; ``machine``: of everything on it."""
-        database = self.installation.env["DATABASE_URL"].rpartition("/")[2]
+        self._note_backends()
         app = self.app()
         worker = app.pop("queue worker")
         nanoseconds = {
             "gunicorn": processor.of(app.values()),
             "queue worker": processor.of([worker]),
-            "PostgreSQL": processor.of_database(database),
+            "PostgreSQL": sum(self._backends.values()),
             "Redis": processor.of([self._redis]),
             "nginx": processor.of([self._nginx, *processor.children(self._nginx)]),
             "the people's browsers": time.process_time_ns(),
@@ -90,8 +91,14 @@ class Watch:
         busy = processor.machine_busy()
         return {name: spent / 1e9 for name, spent in nanoseconds.items()} | {"machine": busy}
 
+    def _note_backends(self) -> None:
+        """PostgreSQL's backends come and go; of one that is gone, what was last seen of it counts."""
+        database = self.installation.env["DATABASE_URL"].rpartition("/")[2]
+        self._backends |= {one: processor.of([one]) for one in processor.backends(database)}
+
     def _keep(self) -> None:
         while not self._stopped.wait(self.every):
+            self._note_backends()
             now = time.monotonic()
             self.memory += [(now, name, process, processor.resident(process)) for name, process in self.app().items()]
 

@@ -57,7 +57,7 @@ class Browser(Watched):
 
     def __init__(self, crew: "Crew", visitor: Visitor) -> None:
         super().__init__(crew.installation, crew.record, "other", like=visitor)
-        self._crew, self.pace = crew, THINK
+        self._crew, self.pace, self.landed = crew, THINK, ("", "")
 
     def _kind_of(self, method: str, address: str) -> str:
         asked = f"{method} {address}"
@@ -72,8 +72,9 @@ class Browser(Watched):
         return answer
 
     def follow(self, answer: requests.Response) -> None:
-        """What an answer leads to is asked for at once."""
-        super()._ask("GET", answer.headers["Location"], None, {})
+        """What an answer leads to is asked for at once, and read from then on."""
+        address = answer.headers["Location"]
+        self.landed = address, super()._ask("GET", address, None, {}).text
 
 
 class Colleague(Person):
@@ -97,7 +98,9 @@ class Colleague(Person):
     def type(self, page_id: int, times: int) -> None:
         """Some changes in the editor, saved by itself while one types."""
         address = reverse("wagtailadmin_pages:edit", args=[page_id])
-        html = self._get(address).content.decode()
+        shown, html = self.client.landed
+        if shown != address:  # after writing the editor is there
+            html = self._get(address).text
         form, ping = querydict_from_html(html, form_id=EDITOR_FORM), PING.search(html)
         self.client.pace = TYPE
         try:
@@ -194,8 +197,9 @@ class AtWork(threading.Thread):
 class Crew:
     """Everybody at work until told to stop."""
 
-    def __init__(self, installation: Installation, names: list[str]) -> None:
+    def __init__(self, installation: Installation, names: list[str], *, haste: float = 1) -> None:
         self.installation, self.record, self.stopping = installation, Record(), threading.Event()
+        self._haste = haste
         entered = {
             name: someone(installation, name, source=f"127.2.0.{number + 1}") for number, name in enumerate(names)
         }
@@ -210,7 +214,7 @@ class Crew:
 
     def think(self, least: float, most: float) -> None:
         """Nothing for some seconds; whoever is told to stop finishes without thinking."""
-        self.stopping.wait(random.uniform(least, most))
+        self.stopping.wait(random.uniform(least, most) / self._haste)
 
     def hand_on(self, page_id: int, way: tuple) -> None:
         """To whoever is next; an article that is through leaves its writer free for another."""

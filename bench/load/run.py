@@ -1,7 +1,11 @@
-"""``python -m bench.load.run SECONDS WARM_UP``: everything started, everybody at work, everything gone; prints JSON."""
+"""``python -m bench.load.run SECONDS WARM_UP OFFICES HASTE``: everything started, everybody at work, everything gone.
+
+Prints JSON. ``HASTE``: how many times faster than they would people think.
+"""
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,27 +22,28 @@ from tests.deploy.machines import ROOT, installed
 
 RATE = 200
 """Requests of readers a second."""
+WRONG = re.compile(r'"level": ?"(ERROR|CRITICAL)"|^Traceback|\[(error|crit|alert|emerg)\]', re.I)
 PREPARATION = 900
 """Seconds that filling, logging in, coming to rest and looking through everything may take together."""
 
 
-def main(seconds: float, warm_up: float) -> dict:
+def main(seconds: float, warm_up: float, offices: int, haste: float) -> dict:
     signal.signal(signal.SIGALRM, _too_late)
     signal.alarm(int(PREPARATION + seconds + warm_up))
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="load-")))
         place.chmod(0o755)  # nginx's own user goes through it
         os.environ["DJANGO_SETTINGS_MODULE"] = "site_kpu.settings.production"
-        return _measure(stack, place, seconds, warm_up)
+        return _measure(stack, place, seconds, warm_up, offices, haste)
 
 
-def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float) -> dict:
+def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offices: int, haste: float) -> dict:
     from bench.load.parts import MailServer, Watch
 
     mail = stack.enter_context(MailServer())
     stack.callback(mail.shutdown)
     here = stack.enter_context(installed(place, places.ADMIN_URL, EMAIL_URL=mail.address))
-    command = [sys.executable, "-m", "bench.load.world"]
+    command = [sys.executable, "-m", "bench.load.world", str(offices)]
     world = json.loads(subprocess.check_output(command, cwd=ROOT, env=here.env))
     places.settle(here.env["DATABASE_URL"].rpartition("/")[2])
     os.environ.update(here.env)  # what the script looks up, it does as the site would
@@ -50,7 +55,7 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float) -> d
     worker = Worker(here)
     stack.callback(worker.stop)
     places.say(f"  {len(world['people'])} people log in …")
-    crew = Crew(here, world["people"])
+    crew = Crew(here, world["people"], haste=haste)
     readers = subprocess.Popen(
         [sys.executable, "-m", "bench.load.readers"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -85,6 +90,7 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float) -> d
         "worker_starts": worker.starts,
         "cpu": {name: (after[name] - before[name]) / (ended - begun) for name in after} | {"the readers": read["cpu"]},
         "anomalies": anomalies,
+        "complaints": complaints(place),
     }
 
 
@@ -95,10 +101,16 @@ def _wait(until: float, crew) -> None:
         places.say(f"  {crew.record.acts} acts, {len(crew.record.answers):,} answers, faults: {crew.record.faults[:3]}")
 
 
+def complaints(place: Path) -> list[str]:
+    """What the site, its worker and nginx wrote of errors."""
+    lines = [line for log in sorted(place.glob("*.log")) for line in log.read_text(errors="replace").splitlines()]
+    return [line[:300] for line in lines if WRONG.search(line)]
+
+
 def _too_late(*_: object) -> None:
     raise TimeoutError("the load test did not come to its end")
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    sys.stdout.write(json.dumps(main(float(sys.argv[1]), float(sys.argv[2]))))
+    sys.stdout.write(json.dumps(main(float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))))

@@ -1,4 +1,4 @@
-"""Ten offices with five people each and a thousand articles: ``python -m bench.load.world`` loads them, prints JSON."""
+"""Offices with five people and a hundred articles each: ``python -m bench.load.world OFFICES`` prints what is there."""
 
 import json
 import os
@@ -11,13 +11,12 @@ from bench import data, ours
 from bench.pages import SAMPLE
 from bench.scale.world import regions
 
-OFFICES = 10
 ARTICLES, LEGAL = 100, 20
 """Of each office."""
 WORDS = ("pemilih", "rapat", "sosialisasi", "logistik", "coklit", "anggaran", "pleno", "kecamatan")
 
 
-def load() -> dict:
+def load(offices: int) -> dict:
     """Everything; returns who works there, and the addresses that readers ask for, by kind."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.hashers import make_password
@@ -34,7 +33,7 @@ def load() -> dict:
     sop, password = Sop.objects.get(slug="serang").slug, make_password(PASSWORD)
     images, document = ours._images(), ours._document()
     people, asked = [], {}
-    for number, (name, level, zone) in enumerate(islice(regions(), OFFICES)):
+    for number, (name, level, zone) in enumerate(islice(regions(), offices)):
         slug = slugify(name.removeprefix("KPU "))
         host = f"{slug}.localhost"
         facts = OfficeFacts(name, slug, f"97.{number:02}", level, zone, host, port=443, sop=sop)
@@ -72,4 +71,4 @@ def load() -> dict:
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(load()))
+    sys.stdout.write(json.dumps(load(int(sys.argv[1]))))

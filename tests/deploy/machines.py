@@ -129,7 +129,9 @@ def nginx_settings(place: Path, *, https: int, http: int, upstreams: list[int]) 
     whole.write_text(
         # As root, nginx' own processes would give up their rights to the files of this test.
         f"{'user root;' if os.geteuid() == 0 else ''} daemon off; pid {place}/{https}.pid; error_log stderr;"
-        "include /etc/nginx/modules-enabled/*.conf; events {} http { include /etc/nginx/mime.types;"
+        "include /etc/nginx/modules-enabled/*.conf;"
+        "worker_processes auto; events { worker_connections 768; }"  # as Debian delivers it
+        " http { include /etc/nginx/mime.types;"
         f"{temporary} include {place}/site-{https}.conf; }}",
         encoding="utf-8",
     )
