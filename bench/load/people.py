@@ -19,7 +19,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from home.walking import EDITOR_FORM, Person, Refusal
 from tests.deploy.machines import Installation, Visitor
 from tests.deploy.test_two_processes import someone
-from tests.soak.load import WAYS, Answer, Hands, Record, Watched, steadily
+from tests.soak.load import WAYS, Hands, Record, Watched, steadily
 from workflows import links
 from workflows.models import DecisionLink, SopRun
 
@@ -98,7 +98,7 @@ class Colleague(Person):
     def type(self, page_id: int, times: int) -> None:
         """Some changes in the editor, saved by itself while one types."""
         address = reverse("wagtailadmin_pages:edit", args=[page_id])
-        shown, html = self.client.landed
+        (shown, html), self.client.landed = self.client.landed, ("", "")
         if shown != address:  # after writing the editor is there
             html = self._get(address).text
         form, ping = querydict_from_html(html, form_id=EDITOR_FORM), PING.search(html)
@@ -232,8 +232,3 @@ class Crew:
             if thread.is_alive():
                 self.record.faults.append(f"{thread.name} did not come to rest")
                 return
-
-
-def answers(record: Record, begin: float, end: float) -> list[Answer]:
-    """What came within that time, but for the invariants' own looks."""
-    return [one for one in record.between(begin, end) if one.kind != "check"]

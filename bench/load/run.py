@@ -48,7 +48,7 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offi
     places.settle(here.env["DATABASE_URL"].rpartition("/")[2])
     os.environ.update(here.env)  # what the script looks up, it does as the site would
     django.setup()
-    from bench.load.people import BACKGROUND, Crew, answers
+    from bench.load.people import BACKGROUND, Crew
     from tests.soak.invariants import broken
     from tests.soak.parts import Worker
 
@@ -75,7 +75,7 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offi
     read = json.loads(readers.stdout.read())
     crew.stop()
     watch.stop()
-    worked = [(one.kind, one.seconds, one.status) for one in answers(crew.record, begun, ended)]
+    worked = [(one.kind, one.seconds, one.status) for one in crew.record.between(begun, ended)]
     places.say("  everybody came to rest; looking through everything")
     anomalies = broken(crew)
     return {
@@ -87,7 +87,6 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offi
         "background": figures.by_kind([one for one in worked if one[0] == BACKGROUND])[1:],
         "readers": read,
         "memory": watch.thirds(begun, ended),
-        "worker_starts": worker.starts,
         "cpu": {name: (after[name] - before[name]) / (ended - begun) for name in after} | {"the readers": read["cpu"]},
         "anomalies": anomalies,
         "complaints": complaints(place),
