@@ -2,6 +2,7 @@
 per role and office. Running it again changes nothing that is already right.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -171,20 +172,27 @@ def _grant(role: OfficeRole) -> None:
         _grant_files(group, office.collection)
 
 
+def _permissions(names: Iterable[tuple[str, str]]) -> list[Permission]:
+    """The permissions of those app labels and codenames, in one query."""
+    wanted = set(names)
+    found = Permission.objects.filter(codename__in={codename for _, codename in wanted}).select_related("content_type")
+    return [one for one in found if (one.content_type.app_label, one.codename) in wanted]
+
+
 def _grant_admin(group: Group) -> None:
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    group.permissions.add(*_permissions([("wagtailadmin", "access_admin")]))
 
 
 def _grant_pages(group: Group, root: Page, actions: tuple[str, ...]) -> None:
-    for action in actions:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    wanted = _permissions(("wagtailcore", f"{action}_page") for action in actions)
+    rows = [GroupPagePermission(group=group, page=root, permission=permission) for permission in wanted]
+    GroupPagePermission.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _grant_files(group: Group, collection: Collection) -> None:
-    for app_label, codename in COLLECTION_ACTIONS:
-        permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    wanted = _permissions(COLLECTION_ACTIONS)
+    rows = [GroupCollectionPermission(group=group, collection=collection, permission=one) for one in wanted]
+    GroupCollectionPermission.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def ensure_headquarters() -> Group:
