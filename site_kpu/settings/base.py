@@ -241,7 +241,7 @@ CLAMD = env("CLAMD", default="")
 CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "indonesian"
+    WAGTAILSEARCH_BACKENDS["default"] = {"BACKEND": "search.admin_backend", "SEARCH_CONFIG": "indonesian"}
 
 # --- this product -------------------------------------------------------------------------------
 # Working days within which the checks skipped by the emergency lane must be made up for.
