@@ -24,7 +24,7 @@ from bench import (
 )
 from bench.load import cost as load
 from bench.scale import cost as scale
-from bench.scale.world import LARGE, MIDDLE, SMALL
+from bench.scale.world import LARGE, SMALL
 from bench.target import redis_server, serving
 
 PARTS = ("cpu", "queries", "weight", "lighthouse", "stale", "servers", "desk", "approval", "scale")
@@ -122,7 +122,7 @@ def _measure(
     if "approval" in given.only:
         sections["An approval"] = approvals.checks(f"{redis}/0", rounds=3 if given.quick else 7), ""
     if "scale" in given.only:
-        ends = SMALL, MIDDLE if given.quick else LARGE
+        ends = SMALL, LARGE
         found = scale.measured(ends, redis, process, rounds=3 if given.quick else 5, reuse=given.reuse)
         sections[f"From {ends[0]} to {ends[1]}"] = found, ""
     if "load" in given.only:

@@ -1,8 +1,8 @@
 """An installation of some size: ``python -m bench.scale.world SIZE`` fills an empty database.
 
 Offices are opened as headquarters opens them, under the names and in the time zones of Indonesia's provinces,
-regencies and cities; people are generated, pages and runs written in bulk. The first office, which is measured,
-holds a fifth of all pages and runs.
+regencies and cities; people are generated, pages and runs written in bulk, most pages as copies. The first office,
+which is measured, holds a fifth of all pages and runs.
 """
 
 import os
@@ -21,6 +21,8 @@ from bench.target import Target
 REGIONS = Path(__file__).parent / "regions.txt"
 SHARE = 5
 """The first office holds one of so many pages and runs."""
+MOST_WRITTEN = 2_000
+"""Pages written one by one; the others are copies of them."""
 MEMBER, AUTHOR, ROOT = "anggota", "penulis", "root"
 GIVEN = "Adi Ayu Bagus Citra Dewi Eko Fitri Gilang Hana Indra Joko Kartika Lestari Made Nur Putri Rizki".split()
 FAMILY = "Siregar Nasution Lubis Harahap Wibowo Santoso Hidayat Pratama Tanjung Rumbiak Manuputty Wenda Daeng".split()
@@ -37,12 +39,8 @@ class Size:
         return f"{self.offices} offices, {self.pages:,} pages, {self.runs:,} open runs"
 
 
-SMALL, MIDDLE, LARGE = (
-    Size("small", 5, 1_000, 100),
-    Size("middle", 100, 20_000, 2_000),
-    Size("large", 553, 200_000, 20_000),
-)
-SIZES = {size.name: size for size in (SMALL, MIDDLE, LARGE)}
+SMALL, LARGE = Size("small", 5, 1_000, 100), Size("large", 553, 200_000, 20_000)
+SIZES = {size.name: size for size in (SMALL, LARGE)}
 
 
 def target(size: Size, redis: str) -> Target:
@@ -67,7 +65,10 @@ def fill(size: Size, redis: str) -> None:
 
 
 def regions() -> Iterator[tuple[str, str, str]]:
-    """Name, level and time zone of every office: a regency first, headquarters, then provinces with what is in them."""
+    """Name, level and time zone of every office: a regency first, headquarters, then the others by name.
+
+    Wagtail keeps collections by name: one that is opened in between moves all that come after it.
+    """
     found = []
     for line in REGIONS.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -79,47 +80,81 @@ def regions() -> Iterator[tuple[str, str, str]]:
                 found.append((f"KPU {name if city else f'Kabupaten {name}'}", "kota" if city else "kabupaten", zone))
     yield found.pop(1)
     yield "KPU Republik Indonesia", "pusat", "Asia/Jakarta"
-    yield from found
+    yield from sorted(found)
 
 
 def load(size: Size) -> None:
     """All of it. Wagtail's indexing of each page as it is saved is left out; the indexes are written at the end."""
-    from django.conf import settings
     from django.core.management import call_command
+
+    call_command("load_sops", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    _open(size)
+    _furnish(size)
+    _multiply(size)
+
+
+def _open(size: Size) -> None:
+    """The offices, as headquarters opens them, each with one of the SOPs."""
+    from django.conf import settings
     from django.test import override_settings
     from django.utils.text import slugify
 
     from home.offices import OfficeFacts, open_office
-    from news.models import NewsPage
     from workflows.models import Sop
-    from workflows.publishing import permitted
 
-    quiet = open(os.devnull, "w")  # noqa: SIM115
-    call_command("load_sops", verbosity=0, stdout=quiet)
     sops = list(Sop.objects.order_by("-slug").values_list("slug", flat=True))
-    offices, idle = [], {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    idle = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     for number, (name, level, zone) in enumerate(islice(regions(), size.offices)):
         slug, sop = slugify(name.removeprefix("KPU ")), sops[number % len(sops)]
         host = f"{slug}.localhost" if number else "127.0.0.1"
         facts = OfficeFacts(name, slug, f"{10 + number // 100}.{number % 100:02}", level, zone, host, sop=sop)
         with override_settings(TASKS=settings.TASKS | idle):
-            offices.append(open_office(facts))
-    places.say(f"  {len(offices)} offices opened, {clock():.0f} s of CPU")
+            open_office(facts)
+    places.say(f"  {size.offices} offices opened, {clock():.0f} s of CPU")
+
+
+def _furnish(size: Size) -> None:
+    """People for the offices that are open, and pages of the first one, as both searches know them."""
+    from django.core.management import call_command
+
+    from news.models import NewsPage
+    from workflows.models import Office
+    from workflows.publishing import permitted
+
+    quiet = open(os.devnull, "w")  # noqa: SIM115
+    offices = list(Office.objects.order_by("pk").select_related("root_page"))
     _people(offices)
-    images = ours._images()
+    written = min(MOST_WRITTEN, (size.pages - size.runs) // SHARE)
     with permitted(None):
-        for number, office in enumerate(offices):
-            version = Sop.objects.get(slug=sops[number % len(sops)]).governing
-            counts = _part(size.pages, size.offices, number), _part(size.runs, size.offices, number)
-            _pages(office, version, *counts, images, with_sample=number == 0)
-    places.say(f"  pages and runs written, {clock():.0f} s")
-    slugs = [article.slug for article in data.news(SAMPLE)]
-    sample = NewsPage.objects.descendant_of(offices[0].root_page).filter(slug__in=slugs)
-    ours._bring_through_the_sop(offices[0], sample)
+        ours._add(offices[0], "berita", ours._news(data.news(written + SAMPLE), NewsPage, ours._images()))
+    ours._bring_through_the_sop(offices[0], NewsPage.objects.filter(live=False))
     call_command("rebuild_search", "--without-files", stdout=quiet)
-    places.say(f"  the public search indexed, {clock():.0f} s")
     call_command("update_index", verbosity=0, stdout=quiet)
-    places.say(f"  Wagtail's own search indexed, {clock():.0f} s")
+    places.say(f"  {written:,} pages written and indexed, {clock():.0f} s")
+
+
+def _multiply(size: Size) -> None:
+    """As many pages as there are to be, and the runs that are open."""
+    from bench.runs import add_runs
+    from bench.scale.copies import Place, spread
+    from news.models import NewsPage
+    from workflows.models import Office
+
+    offices = list(Office.objects.order_by("pk").select_related("root_page"))
+    sample = [article.slug for article in data.news(SAMPLE)]
+    originals = list(NewsPage.objects.exclude(slug__in=sample).order_by("path"))
+    drafts = [_part(size.runs, len(offices), number) for number in range(len(offices))]
+    counts = [_part(size.pages, len(offices), number) for number in range(len(offices))]
+    counts[0] -= len(originals)
+    sections = [office.root_page.get_children().get(slug="berita") for office in offices]
+    wanted = zip(sections, offices, counts, drafts, strict=True)
+    spread(originals, [Place(section, office.root_page_id, *parts) for section, office, *parts in wanted])
+    places.say(f"  copied, {clock():.0f} s beside the database's")
+    for office, count in zip(offices, drafts, strict=True):
+        version = office.sop_choices.get().sop.governing
+        pages = list(NewsPage.objects.filter(home=office.root_page_id, live=False))
+        add_runs(office, version, count, None, open_ones=True, pages=pages)
+    places.say(f"  runs written, {clock():.0f} s")
 
 
 def _part(whole: int, offices: int, number: int) -> int:
@@ -162,28 +197,6 @@ def _people(offices: list) -> None:
     users.groups.through.objects.bulk_create(
         users.groups.through(user=user, group_id=role.group_id) for user, role in zip(people, roles, strict=True)
     )
-
-
-def _pages(office, version, count: int, drafts: int, images: list, *, with_sample: bool) -> None:
-    """So many pages in the news of one office, of them so many drafts in runs that wait at step 2.
-
-    ``with_sample``: those that are to go through the SOP besides.
-    """
-    from bench.runs import add_runs
-    from news.models import NewsPage
-
-    kept: list = []
-
-    def made() -> Iterator:
-        for number, page in enumerate(ours._news(data.news(count + SAMPLE), NewsPage, images)):
-            if SAMPLE <= number < SAMPLE + drafts:
-                page.live, page.first_published_at = False, None
-                kept.append(page)
-            if with_sample or number >= SAMPLE:
-                yield page
-
-    ours._add(office, "berita", made())
-    add_runs(office, version, drafts, None, open_ones=True, pages=kept)
 
 
 if __name__ == "__main__":
