@@ -134,7 +134,7 @@ def _furnish(size: Size) -> None:
 
 
 def _multiply(size: Size) -> None:
-    """As many pages as there are to be, and the runs that are open."""
+    """As many pages as there are to be, and the runs that are open; the first office's with Wagtail's own rows."""
     from bench.runs import add_runs
     from bench.scale.copies import Place, spread
     from news.models import NewsPage
@@ -150,17 +150,17 @@ def _multiply(size: Size) -> None:
     wanted = zip(sections, offices, counts, drafts, strict=True)
     spread(originals, [Place(section, office.root_page_id, *parts) for section, office, *parts in wanted])
     places.say(f"  copied, {clock():.0f} s beside the database's")
-    for office, count in zip(offices, drafts, strict=True):
+    for number, (office, count) in enumerate(zip(offices, drafts, strict=True)):
         version = office.sop_choices.get().sop.governing
-        pages = list(NewsPage.objects.filter(home=office.root_page_id, live=False))
-        add_runs(office, version, count, None, open_ones=True, pages=pages)
+        own = [] if number else list(NewsPage.objects.filter(home=office.root_page_id, live=False))
+        add_runs(office, version, count, None, open_ones=True, pages=own)
     places.say(f"  runs written, {clock():.0f} s")
 
 
 def _part(whole: int, offices: int, number: int) -> int:
     """How much of a whole the office of that number holds."""
     first = whole // SHARE
-    return first if number == 0 else (whole - first) // (offices - 1)
+    return first if number == 0 else round((whole - first) / (offices - 1))
 
 
 def _people(offices: list) -> None:
