@@ -108,7 +108,9 @@ class Readership:
         return Reader(self.port, f"127.1.{number // 200}.{number % 200 + 1}", self.tls)
 
     async def prepare(self) -> None:
-        """Find what pages have in them: the stylesheet and the pictures of the first articles."""
+        """Every address once, as on a site that has been read before; then the first articles' pictures and styles."""
+        for host, address in [one for addresses in self.asked.values() for one in addresses]:
+            await self._free[0].ask(self._request(host, address, b""))
         for host, address in [one for kind in ("home", "article") for one in self.asked[kind][:12]]:
             _, _, body = await self._free[0].ask(self._request(host, address, b""))
             for kind, name in (("stylesheet", rb'"(/static/[^"]+\.css)"'), ("picture", rb'"(/media/images/[^" ]+)')):
@@ -162,6 +164,7 @@ async def main() -> dict:
     told = json.load(sys.stdin)
     everyone = Readership(told["port"], told["asked"], ssl.create_default_context(cafile=told["certificate"]))
     await everyone.prepare()
+    print("ready", flush=True)  # noqa: T201
     await everyone.read(told["rate"], told["warm_up"], noted=False)
     cpu, begun = time.process_time(), time.monotonic()
     await everyone.read(told["rate"], told["seconds"], noted=True)

@@ -63,6 +63,7 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offi
     told = {"port": here.both, "certificate": str(place / "fullchain.pem"), "asked": world["asked"], "rate": RATE}
     readers.stdin.write(json.dumps(told | {"seconds": seconds, "warm_up": warm_up}))
     readers.stdin.close()
+    readers.stdout.readline()  # they have found their way
     crew.start()
     watch = Watch(here, worker, every=max(1, seconds / 90))
     stack.callback(watch.stop)
