@@ -57,7 +57,8 @@ def _projection(run: SopRun) -> Iterator[str]:
 
 def _live_is_approved() -> Iterator[str]:
     """What is live is, to the SHA-256, what the last check approved, and was signed by both of its roles."""
-    yield from (f"page {one.page.pk}: {one.why}" for one in differences(live_pages()))
+    ours = live_pages().filter(pk__in=SopRun.objects.values("page_id"))  # a world may begin with pages of its own
+    yield from (f"page {one.page.pk}: {one.why}" for one in differences(ours))
     for run in SopRun.objects.exclude(published_at=None):
         approved = run.visits.filter(outcome=Outcome.APPROVED).last()
         signed = set(approved.signatures.filter(voided_at=None).values_list("content_sha256", flat=True))
