@@ -49,7 +49,7 @@ def test_a_fault_is_one_line_with_its_trace_and_the_id_the_visitor_got(written):
     lines, printed = written
     _, status, request_id = printed.split()
     (fault,) = [line for line in lines if line["logger"] == "django.request" and line["level"] == "ERROR"]
-    assert status == "500"
+    assert status == "503"
     assert fault["request_id"] == request_id
     assert "OperationalError" in fault["exc_info"]
 
