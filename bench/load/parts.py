@@ -1,6 +1,5 @@
-"""What is watched while they work: memory and CPU of each part; and the mail server their messages go to."""
+"""What is watched while they work: memory and CPU of each part."""
 
-import socketserver
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,38 +10,6 @@ import redis
 from bench import processor
 from tests.deploy.machines import Installation
 from tests.soak.parts import Worker
-
-
-class _Talk(socketserver.StreamRequestHandler):
-    """Takes every mail and forgets it."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 uji\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 ya\r\n")
-                while self.rfile.readline() not in (b".\r\n", b""):
-                    pass
-                self.server.taken += 1
-            self.wfile.write(b"221 ya\r\n" if word == b"QUIT" else b"250 ya\r\n")
-            if word == b"QUIT":
-                return
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """On a port of its own until closed; ``taken`` mails so far."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.taken = 0
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"smtp://127.0.0.1:{self.server_address[1]}"
 
 
 @dataclass

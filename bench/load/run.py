@@ -38,10 +38,12 @@ def main(seconds: float, warm_up: float, offices: int, haste: float) -> dict:
 
 
 def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offices: int, haste: float) -> dict:
-    from bench.load.parts import MailServer, Watch
+    from bench.load.parts import Watch
+    from tests.soak.parts import MailServer, Worker
 
-    mail = stack.enter_context(MailServer())
-    stack.callback(mail.shutdown)
+    mail = MailServer(place)
+    stack.callback(mail.stop)
+    mail.start()
     here = stack.enter_context(installed(place, places.ADMIN_URL, EMAIL_URL=mail.address))
     command = [sys.executable, "-m", "bench.load.world", str(offices)]
     world = json.loads(subprocess.check_output(command, cwd=ROOT, env=here.env))
@@ -50,7 +52,6 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offi
     django.setup()
     from bench.load.people import BACKGROUND, Crew
     from tests.soak.invariants import broken
-    from tests.soak.parts import Worker
 
     worker = Worker(here)
     stack.callback(worker.stop)
@@ -83,7 +84,7 @@ def _measure(stack: ExitStack, place: Path, seconds: float, warm_up: float, offi
         "seconds": ended - begun,
         "people": len(crew.people),
         "acts": acts,
-        "mails": mail.taken,
+        "mails": mail.taken().total(),
         "waited_for": figures.by_kind([one for one in worked if one[0] != BACKGROUND]),
         "background": figures.by_kind([one for one in worked if one[0] == BACKGROUND])[1:],
         "readers": read,
