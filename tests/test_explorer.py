@@ -1,16 +1,19 @@
 """The explorer: one's own office and nobody else's, at the same cost however many offices there are."""
 
 import re
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
+from home.walking import Person
 from tests.conftest import draft, office, person, section, user
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +78,59 @@ def test_a_tree_is_named_once_however_many_permissions_one_has_there():
         explorer("serang.admin-kantor", "serang")
     tree = f"LIKE '{office('serang').root_page.path}%'"
     assert max(query["sql"].count(tree) for query in captured.captured_queries) == 1
+
+
+def test_whoever_may_explore_a_section_reads_it_without_counting_or_joining_all_pages():
+    draft("serang")
+    with CaptureQueriesContext(connection) as captured:
+        html = explorer("serang.staf", "serang")
+    pages = [query["sql"] for query in captured.captured_queries if 'FROM "wagtailcore_page"' in query["sql"]]
+    assert not [sql for sql in pages if "COUNT(*)" in sql or 'IN (SELECT U0."id" FROM "wagtailcore_page"' in sql]
+    listed = section("serang").get_children()
+    assert all(page.title in html for page in listed)
+    assert f"dari {listed.count()}" in re.sub(r"\s+", " ", html)
+
+
+def test_the_sites_of_all_offices_are_not_unpacked_for_each_row():
+    def unpacked() -> int:
+        with patch.object(Site, "get_site_root_paths", wraps=Site.get_site_root_paths) as asked:
+            explorer("serang.staf", "serang")
+        return asked.call_count
+
+    draft("serang")
+    before = unpacked()
+    draft("serang")
+    draft("serang")
+    assert unpacked() == before
+
+
+def test_whoever_may_explore_further_down_sees_only_the_way_there():
+    top = office("serang").root_page.get_parent()
+    top.add_child(instance=Page(title="Rahasia kantor lain", slug="rahasia"))
+    both = Group.objects.create(name="Dua kantor")
+    both.permissions.add(Permission.objects.get(codename="access_admin"))
+    for slug in ("serang", "banten"):
+        change = Permission.objects.get(codename="change_page")
+        GroupPagePermission.objects.create(group=both, page=office(slug).root_page, permission=change)
+    somebody = get_user_model().objects.create_user("dua")
+    somebody.groups.add(both)
+    client = Person(somebody).client
+    html = client.get(reverse("wagtailadmin_explore", args=[top.pk])).content.decode()
+    assert office("serang").root_page.title in html
+    assert "Rahasia kantor lain" not in html
+
+
+@pytest.mark.postgres
+def test_the_newest_children_are_read_from_an_index():
+    for _ in range(3):
+        draft("serang")
+    address = reverse("wagtailadmin_explore", args=[section("serang").pk])
+    client = person("serang.staf").client
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort"):  # which a handful of rows would be worth
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        listed = next(q["sql"] for q in captured.captured_queries if "NULLS LAST LIMIT" in q["sql"])
+        cursor.execute(f"EXPLAIN {listed}")
+        assert "workflows_children_by_age" in str(cursor.fetchall())

@@ -26,6 +26,7 @@ hooks.register("construct_homepage_panels", dashboard.construct)
 hooks.register("construct_homepage_panels", tour.construct)
 hooks.register("construct_homepage_summary_items", dashboard.summarise, order=1000)
 hooks.register("register_admin_viewset", offices.viewsets)
+hooks.register("register_admin_viewset", explorer.ExplorerViewSet, order=1)  # after Wagtail's own
 hooks.register("register_help_menu_item", GuideMenuItem)
 hooks.register("construct_help_menu", only_ours)
 hooks.register("construct_page_chooser_queryset", choosers.own_or_live)
