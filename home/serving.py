@@ -26,6 +26,8 @@ def home_for(request: Any) -> HomePage | None:
         home = remembered(f"home:{host}", partial(_home_of, host), lambda home: (site_tag(home.pk), front_tag(home.pk)))
         if home is not None:
             request._wagtail_site = home.office.site
+            # Wagtail finds addresses by the sites of all offices, and would unpack them anew for each request.
+            request._wagtail_cached_site_root_paths = remembered("site roots", Site.get_site_root_paths)
         else:
             # A host of several ports or of none: Wagtail knows which site answers.
             site = Site.find_for_request(request)

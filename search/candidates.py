@@ -14,8 +14,8 @@ from django.utils import timezone
 from search.filters import Asked
 from search.query import Term
 
-NEWEST = 500
-NEWEST_TITLES = 200
+NEWEST = 200
+NEWEST_TITLES = 100
 
 
 class Candidate(NamedTuple):

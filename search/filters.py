@@ -6,8 +6,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
+from home.cache.remembered import remembered
+from home.cache.shown import site_tag
 from search.query import tidy
 from workflows.core.sop import ContentKind
 from workflows.models import Office
@@ -52,27 +56,48 @@ class Asked:
 
 
 class Choice(NamedTuple):
-    """An office to choose, as little of it as hundreds of lines on a page need."""
+    """An office to choose."""
 
     name: str
     slug: str
     root_page_id: int
 
 
-def offices() -> list[Choice]:
-    """Offices a national portal can choose from."""
-    rows = Office.objects.filter(root_page__isnull=False).values_list(*Choice._fields)
-    return [Choice(*row) for row in rows]
+class Choices:
+    """The offices a national portal can choose from, as little work as hundreds of lines on a page can be."""
+
+    def __init__(self) -> None:
+        rows = Office.objects.filter(root_page__isnull=False).values_list(*Choice._fields)
+        self._by_slug = {choice.slug: choice for choice in (Choice(*row) for row in rows)}
+        self.names = {choice.root_page_id: choice.name for choice in self._by_slug.values()}
+        """By the id of an office's home page."""
+        line = '<option value="{1}">{0}</option>'
+        self._lines = format_html_join("", line, [choice[:2] for choice in self._by_slug.values()])
+
+    def get(self, slug: str) -> Choice | None:
+        return self._by_slug.get(slug)
+
+    def lines(self, chosen: str) -> SafeString:
+        """As lines of a box, one of them chosen or none (a slug)."""
+        if not chosen:
+            return self._lines
+        value = format_html('value="{}"', chosen)
+        return mark_safe(self._lines.replace(value, f"{value} selected", 1))  # its lines were escaped one by one
 
 
-def asked_of(address: Mapping[str, str], site: Site, known: list[Choice] | None) -> Asked:
+def offices() -> Choices:
+    """Remembered until an office is opened or renamed."""
+    return remembered("offices to choose", Choices, lambda made: map(site_tag, made.names))
+
+
+def asked_of(address: Mapping[str, str], site: Site, known: Choices | None) -> Asked:
     """What an address asks of a site; ``known``: the offices to choose from, on the national portal only.
 
     A value that isn't one of the choices is ignored and named in ``ignored``.
     """
     kind = next((one.value for one in ContentKind if one.value == address.get("jenis")), "")
     year = next((year for year in years() if year == _number(address.get("tahun", ""))), None)
-    office = next((office for office in known or () if office.slug == address.get("kantor")), None)
+    office = known.get(address.get("kantor", "")) if known else None
     chosen = {"jenis": kind, "tahun": year, **({"kantor": office} if known is not None else {})}
     ignored = [name for name, value in chosen.items() if address.get(name) and not value]
     everywhere = None if known is not None else site.root_page_id

@@ -32,8 +32,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "kinds": [(kind.value, kind.label) for kind in ContentKind],
         "years": years(),
-        "offices": known or (),
-        "office_names": {office.root_page_id: office.name for office in known or ()},
+        "office_lines": known.lines(asked.office) if known else "",
+        "office_names": known.names if known else {},
         "previous": asked.address(page=found.page - 1) if found.page > 1 else "",
         "next": asked.address(page=found.page + 1) if found.page < found.pages else "",
     }

@@ -121,8 +121,10 @@ def _ignoring_title(facts: dict[str, str] | None) -> dict[str, str] | None:
 
 
 def after_address_change(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """A renamed section, or anything moved: every address below changed with it."""
-    if isinstance(instance, (HomePage, SectionPage)) or "parent_page_after" in kwargs:
+    """Something was renamed or moved: every address below is another, and for a home page links anywhere."""
+    if isinstance(instance, HomePage):
+        purge_soon(EVERYTHING)
+    elif isinstance(instance, SectionPage) or "parent_page_after" in kwargs:
         purge_soon(*(site_tag(pk) for pk in {home_pk_of(instance)} if pk))
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import timedelta
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 from django.conf import settings
@@ -16,16 +16,17 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from home.cache import middleware, purge
+from home.cache import middleware, purge, remembered
 from home.cache.memory import MemoryStore
 from home.cache.redis import RedisStore
 from home.cache.shown import collecting, shows
 from home.cache.store import Kept
 from home.models import HomePage
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
+from search import filters
 from tests.conftest import office, section
 from tests.news.pages import document, picture, put
-from workflows.models import SopRun
+from workflows.models import Office, SopRun
 from workflows.publishing import permitted
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +367,29 @@ def test_the_line_about_the_sop_follows_its_run(kept):
     assert kept.is_kept(address(page))
     kept.change(lambda: SopRun.objects.get(pk=run.pk).save())
     assert not kept.is_kept(address(page))
+
+
+def test_the_offices_to_choose_from_are_remembered_until_one_is_renamed(kept, store, monkeypatch):
+    monkeypatch.setattr(remembered, "the_store", lambda: store)
+    Office.objects.filter(slug="serang").update(level="pusat")
+    there = office("banten")
+
+    def lines():
+        return kept.get("/cari/?kantor=banten").content.decode()
+
+    assert f'<option value="banten" selected>{there.name}</option>' in lines()
+    with patch.object(filters, "Choices", side_effect=AssertionError("read again")):
+        assert f'<option value="banten" selected>{there.name}</option>' in lines()
+    there.name = "KPU <Banten>"
+    kept.change(there.save)
+    assert '<option value="banten" selected>KPU &lt;Banten&gt;</option>' in lines()
+
+
+def test_addresses_follow_a_home_page_that_is_called_otherwise(kept, store, monkeypatch):
+    monkeypatch.setattr(remembered, "the_store", lambda: store)
+    page, home = put(NewsPage, title="Pleno terbuka"), HomePage.objects.get(pk=office("serang").root_page_id)
+    link = f'href="{address(page)}"'
+    assert link in kept.get("/cari/?q=pleno").content.decode()
+    home.slug = "serang-baru"
+    kept.change(lambda: publish(home))
+    assert link in kept.get("/cari/?q=pleno").content.decode()
