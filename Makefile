@@ -39,9 +39,8 @@ check: setup-dev
 	@PY=$(PY) $(PYTHON) tests/run.py --only checks
 
 # make audit: known holes of what requirements.txt installs; asks an advisory service, so it needs the network
-audit:
-	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
-	@var/audit/bin/pip-audit -r requirements.txt --no-deps --disable-pip --strict --progress-spinner off
+audit: setup
+	@PY=$(PY) $(PYTHON) tests/run.py --only audit
 
 # make bench: what the public pages cost beside a stock Wagtail site (BENCH="--quick --only cpu")
 bench: setup-dev
