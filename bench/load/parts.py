@@ -34,11 +34,11 @@ class Watch:
     def app(self) -> dict[str, int]:
         """Every process of the site's own code."""
         found = {"queue worker": self.worker.process}
-        for name, master in self.installation.processes.items():
-            found[f"gunicorn {name}, master"] = master.pid
+        for name, app in self.installation.apps.items():
+            master = app.process.pid
+            found[f"gunicorn {name}, master"] = master
             found |= {
-                f"gunicorn {name}, worker {number}": child
-                for number, child in enumerate(processor.children(master.pid), 1)
+                f"gunicorn {name}, worker {number}": child for number, child in enumerate(processor.children(master), 1)
             }
         return found
 

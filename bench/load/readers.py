@@ -109,8 +109,8 @@ class Readership:
 
     async def prepare(self) -> None:
         """Every address once, as on a site that has been read before; then the first articles' pictures and styles."""
-        for host, address in [one for addresses in self.asked.values() for one in addresses]:
-            await self._free[0].ask(self._request(host, address, b""))
+        for number, (host, address) in enumerate(one for addresses in self.asked.values() for one in addresses):
+            await self._free[number % READERS].ask(self._request(host, address, b""))
         for host, address in [one for kind in ("home", "article") for one in self.asked[kind][:12]]:
             _, _, body = await self._free[0].ask(self._request(host, address, b""))
             for kind, name in (("stylesheet", rb'"(/static/[^"]+\.css)"'), ("picture", rb'"(/media/images/[^" ]+)')):
