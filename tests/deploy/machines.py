@@ -24,6 +24,37 @@ NGINX = ROOT / "deploy" / "nginx"
 HOST = "serang.localhost"
 PATIENCE = 30
 """Seconds for a program to answer."""
+FINISHING = 40
+"""Seconds for a program to finish what it is at (TimeoutStopSec in deploy/systemd)."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release's code, and the Python that has what it requires."""
+
+    tree: Path = ROOT
+    python: str = sys.executable
+
+
+OURS = Release()
+
+
+class App:
+    """The site's processes of one machine, as deploy/ starts them; at the same port whatever release they run."""
+
+    def __init__(self, place: Path, env: dict[str, str]) -> None:
+        self._place, self._env, self.port, self._running = place, env, free_port(), ExitStack()
+
+    def start(self, release: Release = OURS, **changed: str) -> None:
+        """Until it answers. ``changed`` are settings in the place of its own."""
+        command = [str(Path(release.python).parent / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "site_kpu.wsgi"]
+        env = {**self._env, **changed, "BIND": f"127.0.0.1:{self.port}"}
+        running = program(*command, port=self.port, place=self._place, env=env, tree=release.tree)
+        self.process = self._running.enter_context(running)
+
+    def stop(self) -> None:
+        """Once the requests it is at are answered."""
+        self._running.close()
 
 
 @dataclass(frozen=True)
@@ -36,7 +67,7 @@ class Installation:
     both: int
     a: int
     b: int
-    processes: dict[str, subprocess.Popen]
+    apps: dict[str, App]
 
 
 def free_port() -> int:
@@ -46,10 +77,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def program(*command: str, port: int, place: Path, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen]:
+def program(
+    *command: str, port: int, place: Path, env: dict[str, str] | None = None, tree: Path = ROOT
+) -> Iterator[subprocess.Popen]:
     """A program that answers at a port, until the block ends; its words are in ``place``."""
-    with (place / f"{Path(command[0]).name}-{port}.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
+    with (place / f"{Path(command[0]).name}-{port}.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=tree, env=env, stdout=log, stderr=log, start_new_session=True)
         try:
             until = time.monotonic() + PATIENCE
             while True:
@@ -70,7 +103,7 @@ def end(process: subprocess.Popen, how: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, how)
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=FINISHING)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -89,9 +122,10 @@ def database(server: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def manage(*command: str, env: dict[str, str]) -> subprocess.CompletedProcess:
+def manage(*command: str, env: dict[str, str], release: Release = OURS) -> subprocess.CompletedProcess:
     """``manage.py`` in the installation; raises when it fails."""
-    done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True)
+    whole = [release.python, "manage.py", *command]
+    done = subprocess.run(whole, cwd=release.tree, env=env, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{command}: {done.stdout}{done.stderr}")
     return done
@@ -156,18 +190,11 @@ def front(place: Path, *upstreams: int) -> Iterator[int]:
         yield https
 
 
-def gunicorn(port: int, *, place: Path, env: dict[str, str]) -> AbstractContextManager[subprocess.Popen]:
-    """The site's processes as deploy/ starts them."""
-    command = [str(Path(sys.executable).parent / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "site_kpu.wsgi"]
-    return program(*command, port=port, place=place, env={**env, "BIND": f"127.0.0.1:{port}"})
-
-
 @contextmanager
 def installed(place: Path, server: str, **given: str) -> Iterator[Installation]:
     """Everything started and filled; everything gone afterwards. ``given`` are settings of its environment."""
     with ExitStack() as stack:
         address = stack.enter_context(database(server))
-        a, b = free_port(), free_port()
         if "REDIS_URL" not in given:
             redis_port = free_port()
             stack.enter_context(redis_server(redis_port, place))
@@ -198,11 +225,13 @@ def installed(place: Path, server: str, **given: str) -> Iterator[Installation]:
         )
         assert static.wait(timeout=120) == 0
         certificate(place)
-        processes = {
-            name: stack.enter_context(gunicorn(port, place=place, env=env)) for name, port in (("a", a), ("b", b))
-        }
+        apps = {name: App(place, env) for name in "ab"}
+        for app in apps.values():
+            stack.callback(app.stop)
+            app.start()
+        a, b = (app.port for app in apps.values())
         fronts = [stack.enter_context(front(place, *upstreams)) for upstreams in ((a, b), (a,), (b,))]
-        yield Installation(place, env, json.loads(loaded.stdout), *fronts, processes)
+        yield Installation(place, env, json.loads(loaded.stdout), *fronts, apps)
 
 
 class From(requests.adapters.HTTPAdapter):

@@ -237,7 +237,7 @@ def test_the_settings_of_the_installation_are_sound(installation):
 
 
 def test_the_site_is_served_while_one_process_is_dead(installation):
-    end(installation.processes["a"], signal.SIGKILL)
+    end(installation.apps["a"].process, signal.SIGKILL)
     visitor = Visitor(installation)
     assert {visitor.get(address).status_code for address in ("/", installation.world["live"], "/berita/") * 5} == {200}
     assert visitor.get("/sehat/siap/").status_code == 200

@@ -28,6 +28,7 @@ STEPS = {
     "disk": "tests.soak.files.disk_full",
     "storage": "tests.soak.files.storage_silent",
     "clock": "tests.soak.clocks.clock_jumps",
+    "releases": "tests.soak.releases.renewed_one_by_one",
 }
 
 

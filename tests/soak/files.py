@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from operations import health
-from tests.deploy.machines import Installation, Visitor, free_port, front, gunicorn, program
+from tests.deploy.machines import App, Installation, Visitor, free_port, front, program
 from tests.deploy.test_two_processes import someone
 from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.load import STAFF
@@ -152,6 +152,10 @@ def _all_answer(outcome: Outcome, get: Callable[[str], Response], addresses: tup
 @contextmanager
 def third_process(here: Installation, settings: dict[str, str]) -> Iterator[Installation]:
     """One more process of the site with settings of its own, behind a web server of its own."""
-    port = free_port()
-    with gunicorn(port, place=here.place, env={**here.env, **settings}), front(here.place, port) as https:
-        yield replace(here, both=https)
+    app = App(here.place, {**here.env, **settings})
+    app.start()
+    try:
+        with front(here.place, app.port) as https:
+            yield replace(here, both=https)
+    finally:
+        app.stop()

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 
 from bench.processor import children
-from tests.deploy.machines import PATIENCE, ROOT, Installation, end, free_port, program, redis_server
+from tests.deploy.machines import OURS, PATIENCE, Installation, Release, end, free_port, program, redis_server
 
 RESTART_SECONDS = 2
 """How long deploy/systemd waits before it starts a worker that ended again (RestartSec)."""
@@ -148,7 +148,7 @@ class Worker:
     """``manage.py run_outbox``, started again when it ends, as systemd does."""
 
     def __init__(self, installation: Installation) -> None:
-        self._env = dict(installation.env)
+        self._env, self._release = dict(installation.env), OURS
         self._log = (installation.place / "worker.log").open("ab")
         self._stopped = threading.Event()
         self._process = self._new()
@@ -157,8 +157,8 @@ class Worker:
         self._keeper.start()
 
     def _new(self) -> subprocess.Popen:
-        command = [sys.executable, "manage.py", "run_outbox"]
-        return subprocess.Popen(command, cwd=ROOT, env=self._env, stdout=self._log, stderr=self._log)
+        command, tree = [self._release.python, "manage.py", "run_outbox"], self._release.tree
+        return subprocess.Popen(command, cwd=tree, env=self._env, stdout=self._log, stderr=self._log)
 
     def _keep(self) -> None:
         while True:
@@ -179,8 +179,9 @@ class Worker:
         self._process.kill()
         return True
 
-    def restart(self, **changed: str) -> None:
-        """With these settings in the place of its own, from now on."""
+    def restart(self, release: Release = OURS, **changed: str) -> None:
+        """With that release's code, and these settings in the place of its own, from now on."""
+        self._release = release
         self._env.update(changed)
         starts = self.starts
         self._process.terminate()
@@ -195,7 +196,7 @@ class Worker:
 
 def kill_app(installation: Installation) -> None:
     """kill -9 of one of the processes that answer requests, whichever; its master starts a new one."""
-    master = random.choice(list(installation.processes.values()))
+    master = random.choice(list(installation.apps.values())).process
     for process in children(master.pid):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
