@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,22 +40,51 @@ class Release:
 OURS = Release()
 
 
+ACTIVATED = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Starts a program with a listening socket as systemd does."""
+
+
 class App:
-    """The site's processes of one machine, as deploy/ starts them; at the same port whatever release they run."""
+    """The site's processes of one machine, as deploy/ starts them: whoever connects while there are none waits."""
 
     def __init__(self, place: Path, env: dict[str, str]) -> None:
-        self._place, self._env, self.port, self._running = place, env, free_port(), ExitStack()
+        self._place, self._env, self._running = place, env, ExitStack()
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        self.port: int = self._socket.getsockname()[1]
 
     def start(self, release: Release = OURS, **changed: str) -> None:
         """Until it answers. ``changed`` are settings in the place of its own."""
-        command = [str(Path(release.python).parent / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "site_kpu.wsgi"]
-        env = {**self._env, **changed, "BIND": f"127.0.0.1:{self.port}"}
-        running = program(*command, port=self.port, place=self._place, env=env, tree=release.tree)
-        self.process = self._running.enter_context(running)
+        gunicorn = str(Path(release.python).parent / "gunicorn")
+        listening = self._socket.fileno()
+        command = [release.python, "-c", ACTIVATED, str(listening), gunicorn, "-c", "deploy/gunicorn.conf.py"]
+        self.process = self._running.enter_context(
+            program(
+                *command,
+                "site_kpu.wsgi",
+                port=self.port,
+                place=self._place,
+                env={**self._env, **changed},
+                tree=release.tree,
+                pass_fds=(listening,),
+            )
+        )
+        alive = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        alive.request("GET", "/sehat/hidup/")
+        alive.getresponse().close()
 
     def stop(self) -> None:
-        """Once the requests it is at are answered."""
+        """Once the requests it is at are answered; its socket stays."""
         self._running.close()
+
+    def die(self) -> None:
+        """As when the machine's power fails."""
+        self._socket.close()
+        end(self.process, signal.SIGKILL)
 
 
 @dataclass(frozen=True)
@@ -78,11 +108,11 @@ def free_port() -> int:
 
 @contextmanager
 def program(
-    *command: str, port: int, place: Path, env: dict[str, str] | None = None, tree: Path = ROOT
+    *command: str, port: int, place: Path, env: dict[str, str] | None = None, tree: Path = ROOT, **given: Any
 ) -> Iterator[subprocess.Popen]:
     """A program that answers at a port, until the block ends; its words are in ``place``."""
     with (place / f"{Path(command[0]).name}-{port}.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=tree, env=env, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=tree, env=env, stdout=log, stderr=log, start_new_session=True, **given)
         try:
             until = time.monotonic() + PATIENCE
             while True:

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import signal
 import time
 
 import pytest
@@ -13,7 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from home.walking import Person
-from tests.deploy.machines import Visitor, end, manage
+from tests.deploy.machines import Visitor, manage
 from tests.deploy.world import PASSWORD
 from workflows.models import SopRun
 
@@ -237,7 +236,7 @@ def test_the_settings_of_the_installation_are_sound(installation):
 
 
 def test_the_site_is_served_while_one_process_is_dead(installation):
-    end(installation.apps["a"].process, signal.SIGKILL)
+    installation.apps["a"].die()
     visitor = Visitor(installation)
     assert {visitor.get(address).status_code for address in ("/", installation.world["live"], "/berita/") * 5} == {200}
     assert visitor.get("/sehat/siap/").status_code == 200
