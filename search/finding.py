@@ -46,9 +46,9 @@ class Found:
     near: list[str] = field(default_factory=list)
 
     @property
-    def many(self) -> bool:
-        """Whether there are more results than are counted."""
-        return self.total > candidates.NEWEST
+    def more_than(self) -> int:
+        """How many are counted, where there are more; else 0."""
+        return candidates.NEWEST if self.total > candidates.NEWEST else 0
 
     @property
     def only_some(self) -> bool:

@@ -20,7 +20,7 @@ LIMIT = 1.2
 EVERYBODY, PORTAL = "", "headquarters' site"
 PUBLIC = {"list": ["/berita/"], "search": ["/cari/?q=pemilih"]}
 NATIONAL = {"search of every office": ["/cari/?q=pemilih"]}
-"""Finds more than are ranked at both ends; a search of the first office does at the larger end only."""
+"""Finds more than are ranked at both ends; a search of the first office finds nearly as many at the smaller one."""
 ADMIN = {
     "dashboard": "/admin/",
     "Tugas Saya": "/admin/sop/tugas-saya/",
@@ -33,7 +33,6 @@ OF_HEADQUARTERS = {"explorer, the root": "/admin/pages/"}
 """Others are sent on to their office."""
 PEOPLE = {MEMBER: ADMIN, ROOT: ADMIN | OF_HEADQUARTERS}
 UNEVEN = {
-    "search": "ranks what it finds, up to 500",
     "page chooser": "a row for each office",
     "explorer, the root": "a row for each office",
 }

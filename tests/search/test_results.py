@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
+from search import candidates
 from search.models import SearchEntry, Word
 from search.rebuilding import rebuild
 from tests.conftest import office, section
@@ -104,6 +105,14 @@ def test_an_unknown_choice_is_ignored_with_a_sentence(ask, choice):
     html = ask("kampanye", **choice)
     assert titles(html) == ["Kampanye berita"]
     assert "tidak dikenal dan diabaikan" in html
+
+
+def test_more_results_than_are_counted_are_said_to_be_more(ask, monkeypatch):
+    for number in range(4):
+        put(NewsPage, title=f"Kampanye {number}")
+    assert "4 hasil untuk" in ask("kampanye")
+    monkeypatch.setattr(candidates, "NEWEST", 3)
+    assert "Lebih dari 3 hasil untuk" in ask("kampanye")
 
 
 def test_only_the_national_portal_searches_every_office(ask):
