@@ -15,6 +15,7 @@ from wagtail.permissions import policy_registry
 
 from home.walking import Person
 from tests.conftest import draft, office, person, section, user
+from workflows.admin.explorer import Explorer
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +135,17 @@ def test_the_newest_children_are_read_from_an_index():
         listed = next(q["sql"] for q in captured.captured_queries if "NULLS LAST LIMIT" in q["sql"])
         cursor.execute(f"EXPLAIN {listed}")
         assert "workflows_children_by_age" in str(cursor.fetchall())
+
+
+@pytest.mark.parametrize("asked", ["", "?ordering=ord", "?ordering=title", "?ordering=-live", "?p=2", "?q=Berita"])
+def test_the_rows_are_wagtails_in_its_order(asked, monkeypatch):
+    monkeypatch.setattr(Explorer, "paginate_by", 2)
+    for _ in range(3):
+        draft("serang")
+    address = reverse("wagtailadmin_explore", args=[section("serang").pk]) + asked
+    client = person("serang.staf").client
+    ours = client.get(address).context_data
+    monkeypatch.setattr(Explorer, "_shows_all_children", False)
+    wagtails = client.get(address).context_data
+    assert [page.pk for page in ours["object_list"]] == [page.pk for page in wagtails["object_list"]] != []
+    assert getattr(ours["paginator"], "count", None) == getattr(wagtails["paginator"], "count", None)
