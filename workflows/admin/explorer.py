@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models.functions import Length, Substr
 from django.db.models.query import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from wagtail.admin.views.pages.listing import ExplorableIndexView, GenericPageFilterSet, PageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, Site
@@ -67,7 +68,7 @@ class Explorer(ExplorableIndexView):
             page._wagtail_cached_site_root_paths = roots
         return context
 
-    @property
+    @cached_property
     def _shows_all_children(self) -> bool:
         asked = self.is_searching or self.is_filtering
         return not asked and self.permission_policy.may_explore_below(self.request.user, self.parent_page)
