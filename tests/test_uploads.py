@@ -1,12 +1,17 @@
 """Hostile and broken files, through the admin's own upload views: refused in a sentence, never a fault."""
 
+import random
 import struct
 import zipfile
 import zlib
 from io import BytesIO
 
+import pikepdf
 import pytest
+from django.conf.global_settings import FILE_UPLOAD_MAX_MEMORY_SIZE
 from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+from openpyxl import Workbook, load_workbook
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -177,6 +182,99 @@ def test_a_picture_without_traces_is_kept_byte_for_byte():
     content = picture("PNG")
     upload("foto.png", content, document=False)
     assert get_image_model().objects.get(title="Berkas").file.read() == content
+
+
+def written_by(name: str) -> dict[str, bytes]:
+    """Documents that tell who wrote them, as common programs write them."""
+    word, sheet, page = Document(), Workbook(), pikepdf.new()
+    word.add_paragraph("Isi keputusan.")
+    word.core_properties.author = word.core_properties.last_modified_by = name
+    sheet.active["A1"] = "Isi keputusan."
+    sheet.properties.creator = sheet.properties.lastModifiedBy = name
+    page.add_blank_page()
+    with page.open_metadata() as about:
+        about["dc:creator"], about["dc:title"] = [name], "Isi keputusan."
+    page.docinfo["/Author"], page.docinfo["/Title"] = name, "Isi keputusan."
+    made = {}
+    for extension, save in (("docx", word.save), ("xlsx", sheet.save), ("pdf", page.save)):
+        out = BytesIO()
+        save(out)
+        made[extension] = out.getvalue()
+    about = (
+        '<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="'
+        'http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"><office:meta>'
+        f"<meta:initial-creator>{name}</meta:initial-creator><dc:creator>{name}</dc:creator>"
+        "<dc:title>Isi keputusan.</dc:title></office:meta></office:document-meta>"
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as text:
+        text.writestr("mimetype", uploads.OPEN_DOCUMENT["odt"], zipfile.ZIP_STORED)
+        text.writestr("meta.xml", about, zipfile.ZIP_DEFLATED)
+        text.writestr("content.xml", b"<x>Isi keputusan.</x>", zipfile.ZIP_DEFLATED)
+    return {**made, "odt": out.getvalue()}
+
+
+def told(content: bytes) -> bytes:
+    """All that a document holds, unpacked."""
+    if content.startswith(b"%PDF"):
+        with pikepdf.open(BytesIO(content)) as document:
+            return repr((dict(document.docinfo), document.Root.Metadata.read_bytes())).encode()
+    with zipfile.ZipFile(BytesIO(content)) as members:
+        return b"".join(members.read(name) for name in members.namelist())
+
+
+def stored(name: str, content: bytes) -> bytes:
+    upload(name, content, document=True)
+    return get_document_model().objects.get(title="Berkas").file.read()
+
+
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "odt", "pdf"])
+def test_names_are_taken_out_of_documents_and_nothing_else(extension):
+    content = written_by("Budi Santoso")[extension]
+    assert b"Budi Santoso" in told(content)
+    kept = stored(f"a.{extension}", content)
+    assert b"Budi Santoso" not in told(kept)
+    assert b"Isi keputusan." in told(kept)
+    assert uploads.document_fault(BytesIO(kept), extension) == ""
+    if extension == "docx":
+        assert Document(BytesIO(kept)).paragraphs[0].text == "Isi keputusan."
+    if extension == "xlsx":
+        assert load_workbook(BytesIO(kept)).active["A1"].value == "Isi keputusan."
+    if extension == "odt":
+        assert kept[30:60].startswith(b"mimetypeapplication/vnd.oasis")
+
+
+def test_names_are_taken_out_of_a_document_that_waits_on_disk():
+    with pikepdf.open(BytesIO(written_by("Budi Santoso")["pdf"])) as page:
+        page.pages[0].obj["/X"] = pikepdf.Stream(page, random.randbytes(FILE_UPLOAD_MAX_MEMORY_SIZE))
+        out = BytesIO()
+        page.save(out)
+    kept = stored("a.pdf", out.getvalue())
+    assert b"Budi Santoso" not in told(kept)
+    assert len(kept) > FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_a_signed_document_is_kept_byte_for_byte():
+    content = written_by("Budi Santoso")["pdf"] + b"\n% /ByteRange [0 840 960 240]\n"
+    assert stored("a.pdf", content) == content
+
+
+def test_a_signed_office_document_is_kept_byte_for_byte():
+    out = BytesIO(written_by("Budi Santoso")["docx"])
+    with zipfile.ZipFile(out, "a") as members:
+        members.writestr("_xmlsignatures/sig1.xml", b"<Signature/>")
+    assert stored("a.docx", out.getvalue()) == out.getvalue()
+
+
+def test_a_document_that_names_nobody_is_kept_byte_for_byte():
+    content = docx()
+    assert stored("a.docx", content) == content
+
+
+@pytest.mark.parametrize("properties", [b"<not xml", b"", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
+def test_properties_that_nobody_can_read_are_no_fault(properties):
+    content = docx(**{"docProps/core.xml": properties})
+    assert stored("a.docx", content) == content
 
 
 @pytest.mark.parametrize("document", [True, False])

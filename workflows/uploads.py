@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw
-from PIL import Image, ImageOps
+from PIL import Image
 
 MOST_PIXELS = 20_000_000
 MOST_PAGES = 2_000
@@ -54,25 +54,6 @@ def picture_fault(file: Any, extension: str) -> str:
     finally:
         file.seek(0)
     return ""
-
-
-def without_traces(file: Any) -> bytes | None:
-    """The picture without place, camera and author, upright as its orientation says; None when it carries none."""
-    picture = Image.open(file)
-    told = picture.getexif() or picture.info.keys() & {"xmp", "XML:com.adobe.xmp", "comment", "Author", "photoshop"}
-    if not told or getattr(picture, "is_animated", False):
-        file.seek(0)
-        return None
-    kind = picture.format
-    upright = ImageOps.exif_transpose(picture)
-    bare = Image.new(upright.mode, upright.size)
-    if upright.mode == "P" and (palette := upright.getpalette()) is not None:
-        bare.putpalette(palette)
-    bare.paste(upright)
-    kept = {name: picture.info[name] for name in ("icc_profile", "transparency") if name in picture.info}
-    out = BytesIO()
-    bare.save(out, kind, **kept, **({"quality": 90} if kind in ("JPEG", "WEBP", "AVIF") else {}))
-    return out.getvalue()
 
 
 def document_fault(file: Any, extension: str) -> str:

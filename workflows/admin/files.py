@@ -1,16 +1,17 @@
 """Picture and document forms: what may be uploaded, and no swapping of a file in governed use."""
 
 import logging
+import os
 import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from workflows import scanner, uploads
+from workflows import scanner, traces, uploads
 from workflows.files import REMEDY, governed_use
 
 security = logging.getLogger("security")
@@ -49,9 +50,8 @@ class GovernedImageForm(_Unswappable, BaseImageForm):
 
     def clean_file(self) -> Any:
         file = super().clean_file()
-        if file and "file" in self.changed_data and (bare := uploads.without_traces(file)) is not None:
-            file = SimpleUploadedFile(file.name, bare, file.content_type)
         if file and "file" in self.changed_data:
+            file = _without_traces(file)
             # Renditions bear the name, and nobody is asked who he is for one: drafts' pictures must not be guessed.
             stem, _, extension = file.name.rpartition(".")
             file.name = f"{stem[:LONGEST_STEM]}-{secrets.token_hex(6)}.{extension}"
@@ -63,7 +63,14 @@ class GovernedDocumentForm(_Unswappable, BaseDocumentForm):
         file = super().clean_file()
         if file and "file" in self.changed_data:
             refuse_hostile(file)
+            file = _without_traces(file)
         return file
+
+
+def _without_traces(file: Any) -> Any:
+    """The upload without what it tells of people."""
+    bare = traces.taken_out(file, _extension(file))
+    return file if bare is None else UploadedFile(bare, file.name, file.content_type, size=bare.seek(0, os.SEEK_END))
 
 
 def refuse_hostile(file: Any) -> None:

@@ -1,0 +1,122 @@
+"""What files tell of whoever made them, taken out: place and camera of pictures, people's names in documents.
+
+A document that bears an electronic signature stays as it is, byte for byte: any change would void the signature.
+"""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+import pikepdf
+from lxml import etree
+from PIL import Image, ImageOps
+
+from workflows.uploads import FORMATS
+
+NAMED_IN = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
+"""Members of DOCX, XLSX, PPTX and of ODT, ODS that say who wrote."""
+NAMES = {"creator", "initial-creator", "lastModifiedBy", "printed-by", "Manager"}
+SIGNED = re.compile(r"(^|/)(_xmlsignatures/|META-INF/documentsignatures\.xml$)", re.I)
+PDF_NAMES = ("/Author", "/Manager")
+XMP_NAMES = ("dc:creator", "pdf:Author", "xmp:Author")
+AS_THEY_ARE: Any = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+"""Streams are copied, not unpacked: a hostile one may hold more than there is memory."""
+SIGNED_PDF = b"/ByteRange"
+"""What a signature covers; it stands in the file uncompressed, for it is filled in last."""
+
+
+def taken_out(file: Any, extension: str) -> BinaryIO | None:
+    """The file without what it tells of people, on disk; None when it tells nothing, or must not be touched."""
+    write = _picture if extension in FORMATS else _OF_KIND.get(extension)
+    if write is None:
+        return None
+    bare: Any = TemporaryFile()  # noqa: SIM115 - whoever asked for it has it
+    try:
+        written = write(file, bare)
+    except (pikepdf.PdfError, etree.XMLSyntaxError, zipfile.BadZipFile):
+        written = False  # readable for those who open it, but not for who would write it anew
+    file.seek(0)
+    return bare if written else None
+
+
+def _picture(file: Any, bare: BinaryIO) -> bool:
+    """Upright as its orientation says, which is taken out too."""
+    picture = Image.open(file)
+    told = picture.getexif() or picture.info.keys() & {"xmp", "XML:com.adobe.xmp", "comment", "Author", "photoshop"}
+    if not told or getattr(picture, "is_animated", False):
+        return False
+    kind = picture.format
+    upright = ImageOps.exif_transpose(picture)
+    fresh = Image.new(upright.mode, upright.size)
+    if upright.mode == "P" and (palette := upright.getpalette()) is not None:
+        fresh.putpalette(palette)
+    fresh.paste(upright)
+    kept = {name: picture.info[name] for name in ("icc_profile", "transparency") if name in picture.info}
+    fresh.save(bare, kind, **kept, **({"quality": 90} if kind in ("JPEG", "WEBP", "AVIF") else {}))
+    return True
+
+
+def _pdf(file: Any, bare: BinaryIO) -> bool:
+    if _holds(file, SIGNED_PDF):
+        return False
+    with pikepdf.open(file) as document:
+        told = [name for name in PDF_NAMES if name in document.docinfo]
+        for name in told:
+            del document.docinfo[name]
+        if "/Metadata" in document.Root:
+            with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+                also = [name for name in XMP_NAMES if name in about]
+                for name in also:
+                    del about[name]
+            told += also
+        if told:
+            document.save(bare, encryption=document.is_encrypted, **AS_THEY_ARE)
+        return bool(told)
+
+
+def _holds(file: Any, mark: bytes) -> bool:
+    """Whether the mark stands anywhere in the file, which is then at its beginning again."""
+    file.seek(0)
+    end, found = b"", False
+    while not found and (part := file.read(1 << 20)):
+        found, end = mark in end + part, part[-len(mark) :]
+    file.seek(0)
+    return found
+
+
+def _archive(file: Any, bare: BinaryIO) -> bool:
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        if any(SIGNED.search(member.filename) for member in members):
+            return False
+        nameless = {name: _nameless(archive.read(name)) for name in NAMED_IN if name in archive.namelist()}
+        if not any(nameless.values()):
+            return False
+        with zipfile.ZipFile(bare, "w") as made:
+            for member in members:  # in their order: of an ODT, the first names its kind
+                copy = zipfile.ZipInfo(member.filename, member.date_time)
+                copy.compress_type, copy.external_attr = member.compress_type, member.external_attr
+                copy.file_size = member.file_size
+                with archive.open(member) as source, made.open(copy, "w") as target:
+                    written = nameless.get(member.filename)
+                    shutil.copyfileobj(BytesIO(written) if written else source, target)
+        return True
+
+
+def _nameless(properties: bytes) -> bytes | None:
+    """The properties of a document without names; None where there are none."""
+    root = etree.fromstring(properties, etree.XMLParser(resolve_entities=False, no_network=True))
+    told = [one for one in root.iter(etree.Element) if etree.QName(one).localname in NAMES and one.text]
+    for element in told:
+        element.getparent().remove(element)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True) if told else None
+
+
+_OF_KIND: dict[str, Callable[[Any, BinaryIO], bool]] = {
+    "pdf": _pdf,
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods"), _archive),
+}
