@@ -4,7 +4,9 @@ import random
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -57,6 +59,52 @@ def pdf(body: bytes = b"") -> bytes:
     return out.getvalue() + body
 
 
+def pdf_with(change: Callable[[pikepdf.Pdf], None], **how: Any) -> bytes:
+    """A PDF of one page, changed and written so."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf())) as document:
+        change(document)
+        document.save(out, **how)
+    return out.getvalue()
+
+
+def opens_with(**action: Any) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        document.Root.OpenAction = pikepdf.Dictionary(**action)
+
+    return change
+
+
+def with_a_file(document: pikepdf.Pdf) -> None:
+    document.attachments["a.txt"] = pikepdf.AttachedFileSpec(document, b"isi", filename="a.txt")
+
+
+def with_such_bytes(document: pikepdf.Pdf) -> None:
+    """As any large picture holds by chance."""
+    document.Root.Picture = document.make_stream(b"\x00/JS \x00/Launch \x00/ByteRange ")
+
+
+def pdf_that_unpacks_to(megabytes: int) -> bytes:
+    """A PDF of some kB whose objects stand in a stream of so many MB."""
+    packing = zlib.compressobj()
+    packed = packing.compress(b"4 0 <</Type/Catalog/Pages 1 0 R>> ")
+    packed += b"".join(packing.compress(b" " * 1_000_000) for _ in range(megabytes)) + packing.flush()
+    head = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(packed)
+    parts = {
+        1: b"<</Type/Pages/Kids[2 0 R]/Count 1>>",
+        2: b"<</Type/Page/Parent 1 0 R/MediaBox[0 0 100 100]>>",
+        3: head + packed + b"\nendstream",
+    }
+    out, places = b"%PDF-1.5\n", {}
+    for number, part in parts.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    rows = [b"\0" * 7, *(struct.pack(">BIH", 1, place, 0) for place in places.values()), struct.pack(">BIH", 2, 3, 0)]
+    rows.append(struct.pack(">BIH", 1, len(out), 0))
+    head = b"<</Type/XRef/Size 6/W[1 4 2]/Root 4 0 R/Length %d>>stream\n" % (7 * len(rows))
+    return out + b"5 0 obj\n%b%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % (head, b"".join(rows), len(out))
+
+
 BAD_PICTURES = {
     "empty.png": b"",
     "cut.png": picture()[:60],
@@ -85,8 +133,15 @@ BAD_DOCUMENTS = {
     "text.pdf": b"bukan pdf",
     "page.pdf": b"<html><script>alert(1)</script></html>",
     "cut.pdf": b"%PDF-1.7\n1 0 obj",
-    "script.pdf": pdf(b"\n9 0 obj << /S /JavaScript /JS (app.alert(1)) >> endobj"),
-    "launch.pdf": pdf(b"\n9 0 obj << /S /Launch /F (cmd.exe) >> endobj"),
+    "script.pdf": pdf_with(opens_with(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
+    "packed-script.pdf": pdf_with(
+        opens_with(S=pikepdf.Name.JavaScript, JS="app.alert(1)"),
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    ),
+    "veiled-script.pdf": pdf_with(opens_with(S=pikepdf.Name.Launch, F="cmd.exe")).replace(b"/Launch", b"/L#61unch"),
+    "launch.pdf": pdf_with(opens_with(S=pikepdf.Name.Launch, F="cmd.exe")),
+    "file.pdf": pdf_with(with_a_file),
+    "bomb.pdf": pdf_that_unpacks_to(300),
     "eicar.txt": EICAR,
     "eicar.pdf": pdf(EICAR),
     "eicar.zip": archive(a=b"x") + EICAR,
@@ -154,6 +209,7 @@ def test_sound_pictures_are_taken(kind):
     ("name", "content"),
     [
         ("a.pdf", pdf()),
+        ("gambar.pdf", pdf_with(with_such_bytes, compress_streams=False)),
         ("a.txt", "Nama — tanggal\n".encode()),
         ("a.csv", "nama;jumlah\nSerang;1\n".encode("utf-8-sig")),
         ("a.zip", archive(**{"daftar.csv": b"a,b\n"})),
@@ -255,8 +311,13 @@ def test_names_are_taken_out_of_a_document_that_waits_on_disk():
 
 
 def test_a_signed_document_is_kept_byte_for_byte():
-    content = written_by("Budi Santoso")["pdf"] + b"\n% /ByteRange [0 840 960 240]\n"
-    assert stored("a.pdf", content) == content
+    out = BytesIO()
+    with pikepdf.open(BytesIO(written_by("Budi Santoso")["pdf"])) as document:
+        signature = pikepdf.Dictionary(Type=pikepdf.Name.Sig, ByteRange=[0, 840, 960, 240], Contents=b"\0" * 60)
+        field = document.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=document.make_indirect(signature)))
+        document.Root.AcroForm = pikepdf.Dictionary(SigFlags=3, Fields=[field])
+        document.save(out)
+    assert stored("a.pdf", out.getvalue()) == out.getvalue()
 
 
 def test_a_signed_office_document_is_kept_byte_for_byte():

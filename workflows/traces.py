@@ -8,25 +8,20 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
-import pikepdf
 from lxml import etree
 from PIL import Image, ImageOps
 
-from workflows.uploads import FORMATS
+from workflows.isolation import Unreadable
+from workflows.uploads import FORMATS, pdf_program
 
 NAMED_IN = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 """Members of DOCX, XLSX, PPTX and of ODT, ODS that say who wrote."""
 NAMES = {"creator", "initial-creator", "lastModifiedBy", "printed-by", "Manager"}
 SIGNED = re.compile(r"(^|/)(_xmlsignatures/|META-INF/documentsignatures\.xml$)", re.I)
-PDF_NAMES = ("/Author", "/Manager")
-XMP_NAMES = ("dc:creator", "pdf:Author", "xmp:Author")
-AS_THEY_ARE: Any = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
-"""Streams are copied, not unpacked: a hostile one may hold more than there is memory."""
-SIGNED_PDF = b"/ByteRange"
-"""What a signature covers; it stands in the file uncompressed, for it is filled in last."""
 
 
 def taken_out(file: Any, extension: str) -> BinaryIO | None:
@@ -37,7 +32,7 @@ def taken_out(file: Any, extension: str) -> BinaryIO | None:
     bare: Any = TemporaryFile()  # noqa: SIM115 - whoever asked for it has it
     try:
         written = write(file, bare)
-    except (pikepdf.PdfError, etree.XMLSyntaxError, zipfile.BadZipFile):
+    except (Unreadable, etree.XMLSyntaxError, zipfile.BadZipFile):
         written = False  # readable for those who open it, but not for who would write it anew
     file.seek(0)
     return bare if written else None
@@ -61,31 +56,16 @@ def _picture(file: Any, bare: BinaryIO) -> bool:
 
 
 def _pdf(file: Any, bare: BinaryIO) -> bool:
-    if _holds(file, SIGNED_PDF):
-        return False
-    with pikepdf.open(file) as document:
-        told = [name for name in PDF_NAMES if name in document.docinfo]
-        for name in told:
-            del document.docinfo[name]
-        if "/Metadata" in document.Root:
-            with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
-                also = [name for name in XMP_NAMES if name in about]
-                for name in also:
-                    del about[name]
-            told += also
-        if told:
-            document.save(bare, encryption=document.is_encrypted, **AS_THEY_ARE)
-        return bool(told)
-
-
-def _holds(file: Any, mark: bytes) -> bool:
-    """Whether the mark stands anywhere in the file, which is then at its beginning again."""
-    file.seek(0)
-    end, found = b"", False
-    while not found and (part := file.read(1 << 20)):
-        found, end = mark in end + part, part[-len(mark) :]
-    file.seek(0)
-    return found
+    with TemporaryDirectory() as place:
+        given, written = Path(place) / "given.pdf", Path(place) / "bare.pdf"
+        with given.open("wb") as copy:
+            file.seek(0)
+            shutil.copyfileobj(file, copy)
+        if not pdf_program(str(given), str(written)).get("bare"):
+            return False
+        with written.open("rb") as found:
+            shutil.copyfileobj(found, bare)
+    return True
 
 
 def _archive(file: Any, bare: BinaryIO) -> bool:

@@ -4,15 +4,18 @@ Limits keep a hostile file from costing more than its bytes: pictures are decode
 archives are read by their directory, not unpacked.
 """
 
+import json
 import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw
 from PIL import Image
+
+from workflows.isolation import Unreadable, answer_of
 
 MOST_PIXELS = 20_000_000
 MOST_PAGES = 2_000
@@ -31,10 +34,12 @@ OPEN_DOCUMENT = {
 RUNS = re.compile(r"\.(apk|bat|cmd|com|dll|exe|hta|html?|jar|js|jse|lnk|msi|ps1|scr|sh|svg|vbe|vbs|wsf|xhtml)$", re.I)
 """Names of members that a double click would run."""
 MACROS = re.compile(r"(vbaproject\.bin|(^|/)(basic|scripts)/)", re.I)
-ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
+PDF_PROGRAM = Path(__file__).parent / "uploaded_pdf.py"
+PDF_SECONDS = 30
 MARKUP = re.compile(rb"<\s*(html|script|svg|iframe|!doctype)", re.I)
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
+TOO_MUCH = "Isi berkas terlalu besar bila dibuka. Kurangi isinya, lalu unggah lagi."
 DAMAGED = "Berkas rusak atau terpotong. Buka di komputer Anda, simpan ulang, lalu unggah lagi."
 NOT_ITS_KIND = "Isi berkas tidak sesuai dengan jenisnya (.{}). Simpan ulang dalam format yang benar, lalu unggah lagi."
 
@@ -70,20 +75,26 @@ def document_fault(file: Any, extension: str) -> str:
 def _pdf(content: bytes, extension: str) -> str:
     if content.lstrip()[:5] != b"%PDF-":
         return NOT_ITS_KIND.format(extension)
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
+    with NamedTemporaryFile(suffix=".pdf") as copy:
+        copy.write(content)
+        copy.flush()
+        try:
+            told = pdf_program(copy.name)
+        except Unreadable:
+            return TOO_MUCH
+    if "fault" in told:
         return "PDF rusak atau terkunci dengan sandi. Simpan ulang tanpa sandi, lalu unggah lagi."
-    try:
-        pages = len(document)
-        scripts = pypdfium2.raw.FPDFDoc_GetJavaScriptActionCount(document) > 0
-    finally:
-        document.close()
-    if pages > MOST_PAGES:
-        return f"PDF memuat {pages} halaman. Bagi menjadi beberapa berkas, paling banyak 2.000 halaman."
-    if scripts or ACTIVE_PDF.search(content):
+    if told["pages"] > MOST_PAGES:
+        return f"PDF memuat {told['pages']} halaman. Bagi menjadi beberapa berkas, paling banyak 2.000 halaman."
+    if told["active"]:
         return "PDF memuat skrip atau berkas sisipan. Cetak ke PDF biasa, lalu unggah hasilnya."
     return ""
+
+
+def pdf_program(*arguments: str) -> dict[str, Any]:
+    """What ``uploaded_pdf.py`` says. Raises ``Unreadable`` when it ran out of time or memory."""
+    answer: dict[str, Any] = json.loads(answer_of(PDF_PROGRAM, *arguments, seconds=PDF_SECONDS))
+    return answer
 
 
 def _text(content: bytes, extension: str) -> str:
@@ -106,7 +117,7 @@ def _archive(content: bytes, extension: str) -> str:
         return DAMAGED
     unpacked = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
-        return "Isi berkas terlalu besar bila dibuka. Kurangi isinya, lalu unggah lagi."
+        return TOO_MUCH
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
         return DAMAGED
     if any(MACROS.search(name) for name in names):

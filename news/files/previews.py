@@ -11,8 +11,8 @@ from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.signals import page_published
 
-from news.files.isolation import Unreadable, answer_of, local_copy
 from news.models import DocumentPreview, LegalDocumentPage
+from workflows.isolation import Unreadable, answer_of, local_copy
 
 logger = logging.getLogger("news.files")
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from news.files.isolation import Unreadable, answer_of, local_copy
 from search.models import DocumentText
+from workflows.isolation import Unreadable, answer_of, local_copy
 
 logger = logging.getLogger("search.files")
 
