@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 import pikepdf
 import pytest
@@ -19,7 +20,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from tests.conftest import person
-from workflows import uploads
+from workflows import traces, uploads
 
 pytestmark = pytest.mark.django_db
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
@@ -336,6 +337,33 @@ def test_a_document_that_names_nobody_is_kept_byte_for_byte():
 def test_properties_that_nobody_can_read_are_no_fault(properties):
     content = docx(**{"docProps/core.xml": properties})
     assert stored("a.docx", content) == content
+
+
+def about(name: str) -> bytes:
+    return f'<a xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{name}</dc:creator></a>'.encode()
+
+
+def with_a_locked_member(content: bytes) -> bytes:
+    """Its last member claims to want a password."""
+    at = content.rindex(b"PK\x01\x02") + 8
+    return content[:at] + b"\x01" + content[at + 1 :]
+
+
+def with_a_spoilt_member(content: bytes) -> bytes:
+    at = content.index(b"docProps/core.xml") + len("docProps/core.xml")
+    return content[:at] + bytes(byte ^ 0xFF for byte in content[at : at + 40]) + content[at + 40 :]
+
+
+@pytest.mark.parametrize("spoil", [with_a_locked_member, with_a_spoilt_member])
+def test_a_member_that_nobody_can_read_is_no_fault(spoil):
+    content = spoil(docx(**{"docProps/core.xml": about("Budi Santoso")}))
+    assert stored("a.docx", content) == content
+
+
+def test_properties_as_large_as_a_bomb_are_not_read():
+    content = docx(**{"docProps/core.xml": about("Budi" * 500_000), "word/media/a.bin": random.randbytes(100_000)})
+    with patch.object(traces, "_nameless", side_effect=AssertionError("read")):
+        assert stored("a.docx", content) == content
 
 
 @pytest.mark.parametrize("document", [True, False])

@@ -6,6 +6,7 @@ A document that bears an electronic signature stays as it is, byte for byte: any
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,10 @@ from workflows.uploads import FORMATS, pdf_program
 NAMED_IN = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 """Members of DOCX, XLSX, PPTX and of ODT, ODS that say who wrote."""
 NAMES = {"creator", "initial-creator", "lastModifiedBy", "printed-by", "Manager"}
+MOST_PROPERTIES = 1_000_000
+"""Bytes of such a member; a larger one says something else, and stays."""
+UNREADABLE = (Unreadable, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+"""What reading a hostile file may raise: RuntimeError where a member wants a password or is packed unknowably."""
 SIGNED = re.compile(r"(^|/)(_xmlsignatures/|META-INF/documentsignatures\.xml$)", re.I)
 
 
@@ -32,8 +37,8 @@ def taken_out(file: Any, extension: str) -> BinaryIO | None:
     bare: Any = TemporaryFile()  # noqa: SIM115 - whoever asked for it has it
     try:
         written = write(file, bare)
-    except (Unreadable, etree.XMLSyntaxError, zipfile.BadZipFile):
-        written = False  # readable for those who open it, but not for who would write it anew
+    except UNREADABLE:
+        written = False  # perhaps not for who opens it, but for who would write it anew
     file.seek(0)
     return bare if written else None
 
@@ -73,7 +78,8 @@ def _archive(file: Any, bare: BinaryIO) -> bool:
         members = archive.infolist()
         if any(SIGNED.search(member.filename) for member in members):
             return False
-        nameless = {name: _nameless(archive.read(name)) for name in NAMED_IN if name in archive.namelist()}
+        telling = [one for one in members if one.filename in NAMED_IN and one.file_size <= MOST_PROPERTIES]
+        nameless = {one.filename: _nameless(archive.read(one)) for one in telling}
         if not any(nameless.values()):
             return False
         with zipfile.ZipFile(bare, "w") as made:
