@@ -15,7 +15,7 @@ from search.filters import Asked
 from search.query import Term
 
 NEWEST = 200
-NEWEST_TITLES = 100
+NEWEST_TITLES = 50
 
 
 class Candidate(NamedTuple):

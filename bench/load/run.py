@@ -18,7 +18,8 @@ import django
 
 from bench import places
 from bench.load import figures
-from tests.deploy.machines import ROOT, installed
+from tests.deploy.machines import installed
+from tests.deploy.programs import ROOT
 
 RATE = 200
 """Requests of readers a second."""

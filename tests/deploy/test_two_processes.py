@@ -12,7 +12,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from home.walking import Person
-from tests.deploy.machines import Visitor, manage
+from tests.deploy.machines import Visitor
+from tests.deploy.programs import manage
 from tests.deploy.world import PASSWORD
 from workflows.models import SopRun
 

@@ -19,7 +19,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from operations import health
-from tests.deploy.machines import App, Installation, Visitor, free_port, front, program
+from tests.deploy.machines import Installation, Visitor, front
+from tests.deploy.programs import App, free_port, program
 from tests.deploy.test_two_processes import someone
 from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.load import STAFF

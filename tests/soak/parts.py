@@ -15,7 +15,8 @@ from pathlib import Path
 import psycopg
 
 from bench.processor import children
-from tests.deploy.machines import OURS, PATIENCE, Installation, Release, end, free_port, program, redis_server
+from tests.deploy.machines import Installation
+from tests.deploy.programs import OURS, PATIENCE, Release, end, free_port, program, redis_server
 
 RESTART_SECONDS = 2
 """How long deploy/systemd waits before it starts a worker that ended again (RestartSec)."""

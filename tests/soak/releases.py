@@ -13,7 +13,8 @@ from pathlib import Path
 from django.urls import reverse
 
 from home.walking import Refusal
-from tests.deploy.machines import OURS, ROOT, Installation, Release, manage
+from tests.deploy.machines import Installation
+from tests.deploy.programs import OURS, ROOT, Release, manage
 from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.load import Watched
 

@@ -8,7 +8,7 @@ import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from tests.deploy.machines import ROOT
+from tests.deploy.programs import ROOT
 from tests.soak.parts import postgres_programs
 
 PAGE = ROOT / "docs" / "reliability.md"
