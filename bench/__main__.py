@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bench import (
     approvals,
+    cold,
     cpu,
     data,
     desk,
@@ -28,8 +29,8 @@ from bench.scale.world import LARGE, SMALL
 from bench.target import redis_server, serving
 
 PARTS = ("cpu", "queries", "weight", "lighthouse", "stale", "servers", "desk", "approval", "scale")
-ALONE = ("load",)
-"""Those that run only when named: a quarter of an hour of a machine that does nothing else."""
+ALONE = ("load", "cold")
+"""Those that run only when named: a quarter of an hour of a machine that does nothing else; downloads."""
 KNOWN = (*PARTS, *ALONE)
 PUBLIC = PARTS[:6]
 """Those that ask the sites with articles."""
@@ -127,6 +128,8 @@ def _measure(
         sections[f"From {ends[0]} to {ends[1]}"] = found, ""
     if "load" in given.only:
         sections["Fifty people and 200 readers a second"] = load.measured(quick=given.quick, seconds=given.seconds)
+    if "cold" in given.only:
+        sections["From a fresh clone to the first page"] = cold.checks(rounds=1 if given.quick else 3), ""
     return sections
 
 

@@ -71,7 +71,7 @@ def draw_picture(title: str, *, seed: int) -> bytes:
 
 
 def _jpeg(picture: Image.Image) -> bytes:
-    for quality in range(90, 30, -4):
+    for quality in range(50, 30, -4):
         file = BytesIO()
         picture.save(file, format="JPEG", quality=quality, optimize=True, progressive=True)
         if file.tell() <= LARGEST:

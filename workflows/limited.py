@@ -1,0 +1,24 @@
+"""A program of ours within limits: ``limited.py SECONDS MEMORY LARGEST PROGRAM [ARGUMENT ...]``.
+
+Seconds are of CPU; memory is address space, and largest a file it may write, both in bytes.
+"""
+
+import resource
+import runpy
+import sys
+
+
+def main(seconds: str, memory: str, largest: str, program: str, *arguments: str) -> None:
+    for kind, most in (
+        (resource.RLIMIT_CPU, int(seconds)),
+        (resource.RLIMIT_AS, int(memory)),
+        (resource.RLIMIT_FSIZE, int(largest)),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+    sys.argv = [program, *arguments]
+    runpy.run_path(program, run_name="__main__")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
