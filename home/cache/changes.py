@@ -121,7 +121,7 @@ def _ignoring_title(facts: dict[str, str] | None) -> dict[str, str] | None:
 
 
 def after_address_change(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Something was renamed or moved: every address below is another, and for a home page links anywhere."""
+    """A page was renamed or moved. Addresses below a section change with it, and other offices link to a home page."""
     if isinstance(instance, HomePage):
         purge_soon(EVERYTHING)
     elif isinstance(instance, SectionPage) or "parent_page_after" in kwargs:
