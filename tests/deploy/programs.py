@@ -48,7 +48,7 @@ def program(
     **given: Any,
 ) -> Iterator[subprocess.Popen]:
     """A program that answers at a port, until the block ends; its words are in ``place``, under its ``name``."""
-    with (place / f"{name or Path(command[0]).name}-{port}.log").open("ab") as log:
+    with log_of(name or Path(command[0]).name, port, place).open("ab") as log:
         process = subprocess.Popen(command, cwd=tree, env=env, stdout=log, stderr=log, start_new_session=True, **given)
         try:
             until = time.monotonic() + PATIENCE
@@ -63,6 +63,11 @@ def program(
             yield process
         finally:
             end(process, signal.SIGTERM)
+
+
+def log_of(name: str, port: int, place: Path) -> Path:
+    """Where the words of such a program are."""
+    return place / f"{name}-{port}.log"
 
 
 def end(process: subprocess.Popen, how: signal.Signals) -> None:
@@ -124,9 +129,13 @@ class App:
                 pass_fds=(listening,),
             )
         )
-        alive = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        alive.request("GET", "/sehat/hidup/", headers={"Host": "serang.localhost"})
-        alive.getresponse().close()
+        try:
+            alive = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            alive.request("GET", "/sehat/hidup/", headers={"Host": "serang.localhost"})
+            alive.getresponse().close()
+        except OSError:
+            words = log_of("gunicorn", self.port, self._place).read_text()
+            raise RuntimeError(f"gunicorn did not start: {words[-2000:]}")
 
     def stop(self) -> None:
         """Once the requests it is at are answered; its socket stays."""
