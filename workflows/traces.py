@@ -9,15 +9,15 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from os import SEEK_END
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from lxml import etree
 from PIL import Image, ImageOps
 
-from workflows.isolation import Unreadable
-from workflows.uploads import FORMATS, pdf_program
+from workflows.isolation import Unreadable, local_copy, run
+from workflows.uploads import FORMATS, PDF_LIMITS, PDF_PROGRAM
 
 NAMED_IN = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 """Members of DOCX, XLSX, PPTX and of ODT, ODS that say who wrote."""
@@ -61,16 +61,9 @@ def _picture(file: Any, bare: BinaryIO) -> bool:
 
 
 def _pdf(file: Any, bare: BinaryIO) -> bool:
-    with TemporaryDirectory() as place:
-        given, written = Path(place) / "given.pdf", Path(place) / "bare.pdf"
-        with given.open("wb") as copy:
-            file.seek(0)
-            shutil.copyfileobj(file, copy)
-        if not pdf_program(str(given), str(written)).get("bare"):
-            return False
-        with written.open("rb") as found:
-            shutil.copyfileobj(found, bare)
-    return True
+    with local_copy(file) as path:
+        run(PDF_PROGRAM, "bare", path, limits=PDF_LIMITS, answer=bare)
+    return bare.seek(0, SEEK_END) > 0
 
 
 def _archive(file: Any, bare: BinaryIO) -> bool:

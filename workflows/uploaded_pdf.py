@@ -1,24 +1,17 @@
-"""An uploaded PDF, read by a program of its own: ``uploaded_pdf.py PATH`` says what it is like, as JSON on stdout;
-``uploaded_pdf.py PATH BARE`` writes it to BARE without its writers' names, where it bears some and no signature.
+"""An uploaded PDF, as a program of its own (``workflows.isolation``): a stream of 300 kB may unpack to gigabytes.
 
-Whatever a hostile file makes a library do happens in this process, within its limits, and ends with it: a stream of
-300 kB may unpack to gigabytes.
+``uploaded_pdf.py judge PATH`` says what it is like, as JSON; ``uploaded_pdf.py bare PATH`` writes it without its
+writers' names, and nothing where it bears none or is signed. Both on stdout.
 """
 
 import json
 import re
-import resource
 import sys
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
-MEMORY = 512_000_000
-"""Bytes of address space; the libraries alone need about 250 million."""
-SECONDS = 20
-LARGEST = 110_000_000
-"""Bytes of a file it may write."""
 ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 NAMES = ("/Author", "/Manager")
 XMP_NAMES = ("dc:creator", "pdf:Author", "xmp:Author")
@@ -26,16 +19,9 @@ AS_THEY_ARE: Any = {"compress_streams": False, "stream_decode_level": pikepdf.St
 """Streams are copied, not unpacked."""
 
 
-def main(path: str, bare: str = "") -> None:
-    for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, LARGEST),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
+def judge(path: str) -> None:
     try:
-        told = without_names(path, bare) if bare else what_it_is(path)
+        told = what_it_is(path)
     except Exception as fault:  # whatever a library says of a broken file is the answer
         told = {"fault": f"{type(fault).__name__}: {fault}"[:200]}
     sys.stdout.write(json.dumps(told))
@@ -57,10 +43,10 @@ def _words(one: Any) -> bytes:
     return bytes(one.unparse(resolved=True)) if isinstance(one, pikepdf.Object) else b""
 
 
-def without_names(path: str, bare: str) -> dict[str, Any]:
+def bare(path: str) -> None:
     with pikepdf.open(path) as document:
         if any(b"/ByteRange" in _words(one) for one in document.objects):
-            return {"bare": False}  # signed
+            return  # signed
         told = [name for name in NAMES if name in document.docinfo]
         for name in told:
             del document.docinfo[name]
@@ -71,9 +57,8 @@ def without_names(path: str, bare: str) -> dict[str, Any]:
                     del about[name]
             told += also
         if told:
-            document.save(bare, encryption=document.is_encrypted, **AS_THEY_ARE)
-        return {"bare": bool(told)}
+            document.save(sys.stdout.buffer, encryption=document.is_encrypted, **AS_THEY_ARE)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    {"judge": judge, "bare": bare}[sys.argv[1]](sys.argv[2])

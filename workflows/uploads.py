@@ -10,12 +10,11 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from PIL import Image
 
-from workflows.isolation import Unreadable, answer_of
+from workflows.isolation import Limits, Unreadable, answer_of, local_copy
 
 MOST_PIXELS = 20_000_000
 MOST_PAGES = 2_000
@@ -35,7 +34,7 @@ RUNS = re.compile(r"\.(apk|bat|cmd|com|dll|exe|hta|html?|jar|js|jse|lnk|msi|ps1|
 """Names of members that a double click would run."""
 MACROS = re.compile(r"(vbaproject\.bin|(^|/)(basic|scripts)/)", re.I)
 PDF_PROGRAM = Path(__file__).parent / "uploaded_pdf.py"
-PDF_SECONDS = 30
+PDF_LIMITS = Limits(seconds=30, memory=512_000_000, largest=110_000_000)
 MARKUP = re.compile(rb"<\s*(html|script|svg|iframe|!doctype)", re.I)
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
@@ -75,13 +74,11 @@ def document_fault(file: Any, extension: str) -> str:
 def _pdf(content: bytes, extension: str) -> str:
     if content.lstrip()[:5] != b"%PDF-":
         return NOT_ITS_KIND.format(extension)
-    with NamedTemporaryFile(suffix=".pdf") as copy:
-        copy.write(content)
-        copy.flush()
-        try:
-            told = pdf_program(copy.name)
-        except Unreadable:
-            return TOO_MUCH
+    try:
+        with local_copy(BytesIO(content)) as path:
+            told = json.loads(answer_of(PDF_PROGRAM, "judge", path, limits=PDF_LIMITS))
+    except Unreadable:
+        return TOO_MUCH
     if "fault" in told:
         return "PDF rusak atau terkunci dengan sandi. Simpan ulang tanpa sandi, lalu unggah lagi."
     if told["pages"] > MOST_PAGES:
@@ -89,12 +86,6 @@ def _pdf(content: bytes, extension: str) -> str:
     if told["active"]:
         return "PDF memuat skrip atau berkas sisipan. Cetak ke PDF biasa, lalu unggah hasilnya."
     return ""
-
-
-def pdf_program(*arguments: str) -> dict[str, Any]:
-    """What ``uploaded_pdf.py`` says. Raises ``Unreadable`` when it ran out of time or memory."""
-    answer: dict[str, Any] = json.loads(answer_of(PDF_PROGRAM, *arguments, seconds=PDF_SECONDS))
-    return answer
 
 
 def _text(content: bytes, extension: str) -> str:

@@ -12,14 +12,13 @@ from wagtail.documents import get_document_model
 from wagtail.signals import page_published
 
 from news.models import DocumentPreview, LegalDocumentPage
-from workflows.isolation import Unreadable, answer_of, local_copy
+from workflows.isolation import Limits, Unreadable, answer_of, stored_copy
 
 logger = logging.getLogger("news.files")
 
 WIDTH = 600
 """Pixels: legible at a glance, some 30 kB."""
-SECONDS = 30
-MEGABYTES = 1024
+LIMITS = Limits(seconds=30, memory=1_000_000_000, largest=2_000_000)
 PROGRAM = Path(__file__).parent / "draw_first_page.py"
 
 
@@ -40,8 +39,8 @@ def make_preview(document_pk: int) -> bool:
     if known is not None and known.file_name == document.file.name:
         return True
     try:
-        with local_copy(document) as path:
-            picture = answer_of(PROGRAM, path, str(WIDTH), str(MEGABYTES), str(SECONDS), seconds=SECONDS)
+        with stored_copy(document) as path:
+            picture = answer_of(PROGRAM, path, str(WIDTH), limits=LIMITS)
     except Unreadable as reason:
         logger.warning("document %s has no preview: %s", document_pk, reason)
         return False

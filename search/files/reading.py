@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from search.models import DocumentText
-from workflows.isolation import Unreadable, answer_of, local_copy
+from workflows.isolation import Limits, Unreadable, answer_of, stored_copy
 
 logger = logging.getLogger("search.files")
 
 READABLE = ("pdf", "docx")
-SECONDS = 60
-MEGABYTES = 1024
-"""Address space of the reading process; libraries and a 100-page PDF need about 250."""
+LIMITS = Limits(seconds=60, memory=1_000_000_000, largest=8_000_000)
 _PROGRAM = Path(__file__).parent / "extract.py"
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -44,16 +42,16 @@ def _text_of(document: Any) -> tuple[str, str]:
     if kind not in READABLE:
         return "", f"jenis {kind or 'tanpa akhiran'} tidak dibaca"
     try:
-        with local_copy(document) as path:
+        with stored_copy(document) as path:
             return extract(path, kind)
     except Unreadable as reason:
         return "", str(reason)
 
 
-def extract(path: str, kind: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> tuple[str, str]:
+def extract(path: str, kind: str, *, limits: Limits = LIMITS) -> tuple[str, str]:
     """Text and fault (one of them empty) of a local file, read by a process of its own."""
     try:
-        answer = json.loads(answer_of(_PROGRAM, path, kind, str(megabytes), str(seconds), seconds=seconds))
+        answer = json.loads(answer_of(_PROGRAM, path, kind, limits=limits))
         return answer["text"], answer["fault"]
     except Unreadable as reason:
         return "", str(reason)

@@ -1,6 +1,7 @@
 """The text inside attached files, whatever the files are."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -112,7 +113,7 @@ def test_a_file_that_never_ends_is_given_up(tmp_path, monkeypatch):
     program.write_text("while True: pass")
     monkeypatch.setattr(reading, "_PROGRAM", program)
     started = time.monotonic()
-    text, fault = extract("x", "pdf", seconds=1)
+    text, fault = extract("x", "pdf", limits=replace(reading.LIMITS, seconds=1))
     assert (text, fault) == ("", "tidak selesai dibaca dalam 1 detik")
     assert time.monotonic() - started < 5
 
@@ -120,7 +121,7 @@ def test_a_file_that_never_ends_is_given_up(tmp_path, monkeypatch):
 def test_a_file_that_wants_all_memory_ends_alone(tmp_path):
     path = tmp_path / "a.docx"
     path.write_bytes(docx_bytes("a" * 30_000_000))  # compresses to almost nothing
-    text, fault = extract(str(path), "docx", megabytes=200)
+    text, fault = extract(str(path), "docx", limits=replace(reading.LIMITS, memory=200_000_000))
     assert text == ""
     assert fault
 
