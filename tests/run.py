@@ -177,7 +177,7 @@ def parts() -> list[Part]:
             redis,
         ),
         Part("uploads through clamd", "clamd", [[PY, "-m", "pytest", "-m", "clamd", "tests/test_scanner.py"]], clamd),
-        Part("races on SQLite", "sqlite", [[*_on_disk("RACE_TRIALS=" + os.environ.get("RACE_TRIALS", "10")), "races"]]),
+        Part("races on SQLite", "sqlite", [[*_on_disk("RACE_TRIALS=" + os.environ.get("RACE_TRIALS", "3")), "races"]]),
         Part("races on PostgreSQL", "postgres", [[PY, "-m", "pytest", "-m", "races"]], postgres),
         Part(
             "two processes behind nginx",
