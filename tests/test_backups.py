@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import stat
 import subprocess
 import tarfile
@@ -70,7 +71,7 @@ def written(path: Path, members: dict[str, bytes]) -> Path:
 
 def small(path: Path, media: dict[str, bytes] | None = None, dump: bytes = b"", **changed) -> Path:
     """A backup as one of this place would be, with some facts changed and no real database in it."""
-    told = facts_of(connection) | changed
+    told = facts_of(connection) | {"base": ""} | changed
     named = {f"media/{name}": content for name, content in (media or {}).items()}
     return written(path, {restoring.FACTS: json.dumps(told).encode(), **named, databases.kind().member: dump})
 
@@ -115,6 +116,59 @@ def test_a_busy_installation_is_restored_into_an_empty_place(tmp_path, key):
         assert worked.returncode == 0, worked.stderr
         assert target.ask(unsent) == [(0,)]
         assert target.ask(f"SELECT count(*) FROM {DBTaskResult._meta.db_table} WHERE status <> 'SUCCESSFUL'") == [(0,)]
+
+
+@pytest.mark.django_db
+def test_an_increment_brings_what_came_since_and_the_whole_one_beside_it_the_rest(tmp_path, key):
+    shelf = tmp_path / "cadangan"
+    shelf.mkdir()
+    with furnished_place(tmp_path / "asal") as source, empty_place(tmp_path / "tujuan") as target:
+
+        def backup(*options: str) -> str:
+            made = source.manage("backup", str(shelf), *options, BACKUP_RECIPIENT=str(SECRET.to_public()))
+            assert made.returncode == 0, made.stderr
+            return made.stdout
+
+        def upload(*numbers: int) -> None:
+            code = f"from tests.busy_place import upload; [upload(number) for number in {numbers}]"
+            assert source.manage("shell", "-c", code).returncode == 0
+
+        upload(1, 2)
+        assert "tambahan" not in backup("--increment")  # the first is a whole one
+        for path in filter(Path.is_file, source.media.rglob("*")):
+            os.utime(path, times=(0, 0))
+        source.do("DELETE FROM wagtaildocs_document WHERE title = 'Lampiran 1'")
+        upload(3)
+        assert "tambahan atas situs-" in backup("--increment")
+        whole, increment = sorted(shelf.iterdir(), key=lambda path: len(path.name))
+        assert increment.name.startswith(whole.name.removesuffix(".tar.age") + "+")
+        held = [name for name, _ in archive.members(increment, SECRET)]
+        assert held == [
+            restoring.FACTS,
+            "media/documents/lampiran-3.txt",
+            restoring.LEFT,
+            databases.kind().member,
+        ]
+
+        apart = tmp_path / increment.name
+        apart.write_bytes(increment.read_bytes())
+        put = target.manage("restore", str(apart), "--key", str(key))
+        assert put.returncode == 1
+        assert f"hanya tambahan atas cadangan penuh «{whole.name}»" in put.stderr
+
+        put = target.manage("restore", str(increment), "--key", str(key))
+        assert put.returncode == 0, put.stderr
+        assert "2 berkas" in put.stdout
+        named = "SELECT file FROM wagtaildocs_document ORDER BY title"
+        assert target.ask(named) == source.ask(named) == [("documents/lampiran-2.txt",), ("documents/lampiran-3.txt",)]
+        assert {path.name for path in target.media.rglob("*.txt")} == {"lampiran-2.txt", "lampiran-3.txt"}
+        told = io.StringIO()
+        call_command("verify_backup", increment, key=key, stdout=told)
+        assert f"1 berkas, dan 1 berkas dalam {whole.name}" in told.getvalue()
+
+
+def test_an_increment_needs_a_folder(tmp_path):
+    assert "bukan folder" in refusal("backup", tmp_path / "situs.tar.age", increment=True)
 
 
 def test_standard_tools_open_it(tmp_path, committed):

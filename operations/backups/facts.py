@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-FORMAT = 1
+FORMAT = 2
 SETTINGS = ("SECRET_KEY", "ALLOWED_HOSTS", "WAGTAILADMIN_BASE_URL", "TIME_ZONE", "DEFAULT_FROM_EMAIL", "STORAGES")
 """Those under which an installation is another one, or its old links and sessions no longer hold."""
 RECORD = "workflows_"

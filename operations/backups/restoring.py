@@ -1,6 +1,7 @@
 """Reading a backup back: first all of it, to see that it is whole and fits, then once more, to put it in place."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,25 +20,31 @@ from operations.backups import archive, databases, facts, files
 from operations.backups.faults import BackupFault, is_full
 
 FACTS = "cadangan.json"
+LEFT = "berkas-lama.txt"
+"""Of an increment: the files that the whole backup before it brings, a name a line."""
 KIND_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a whole backup holds: its facts and the number of its files."""
+    """What a backup that is in order holds: its facts, the number of its files, and the files it leaves to another."""
 
     facts: dict[str, Any]
     files: int
+    left: frozenset[str]
 
 
 def verify(path: Path, identity: Identity) -> Content:
     """Read a backup to its end and check every sum, changing nothing. Raises ``BackupFault``."""
     told: dict[str, Any] = {}
+    left: frozenset[str] = frozenset()
     count, database = 0, False
     with closing(archive.members(path, identity)) as members:
         for name, content in members:
             if name == FACTS:
                 told = json.loads(content.read())
+            elif name == LEFT:
+                left = frozenset(content.read().decode().splitlines())
             elif files.is_one(name):
                 count += 1
             else:
@@ -46,26 +53,54 @@ def verify(path: Path, identity: Identity) -> Content:
         raise BackupFault(f"«{path}» bukan cadangan situs ini. Periksa jalurnya.")
     if told["format"] != facts.FORMAT:
         raise BackupFault(f"«{path}» dibuat oleh rilis lain ({told['release']}). Pasang rilis itu untuk memulihkannya.")
-    return Content(told, count)
+    return Content(told, count, left)
 
 
 def restore(path: Path, identity: Identity, *, overwrite: bool) -> Content:
-    """Put a backup in place: files first, then the database at once. Raises ``BackupFault``, all being as before."""
+    """Put a backup in place: files first, then the database at once. Raises ``BackupFault``, all being as before.
+
+    The whole backup that an increment belongs to must lie beside it.
+    """
     content = verify(path, identity)
+    base = _base(path, content)
+    if base:
+        verify(base, identity)
     _must_fit(content.facts, overwrite=overwrite)
-    kind = databases.kind()
     try:
-        with files.Placing() as place, closing(archive.members(path, identity)) as members:
-            for name, member in members:
-                if files.is_one(name):
-                    place.put(name, member)
-                elif name == kind.member:
-                    kind.load(member)
+        with files.Placing() as place:
+            if base:
+                _unpack(base, identity, place, content.left.__contains__)
+            _unpack(path, identity, place, lambda name: True)
     except OSError as error:
         if is_full(error):
             raise BackupFault("Cakram tujuan berkas penuh; pemulihan dibatalkan. Perbesar, lalu ulangi.") from error
         raise BackupFault(f"Berkas tidak dapat ditulis: {error}. Periksa MEDIA_ROOT dan izinnya.") from error
     return content
+
+
+def _unpack(path: Path, identity: Identity, place: files.Placing, wanted: Callable[[str], bool]) -> None:
+    """Put the wanted members of a backup in place."""
+    kind = databases.kind()
+    with closing(archive.members(path, identity)) as members:
+        for name, member in members:
+            if not wanted(name):
+                continue
+            if files.is_one(name):
+                place.put(name, member)
+            elif name == kind.member:
+                kind.load(member)
+
+
+def _base(path: Path, content: Content) -> Path | None:
+    """The whole backup that an increment belongs to. Raises ``BackupFault`` where it is not there."""
+    if not content.facts["base"]:
+        return None
+    base = path.with_name(content.facts["base"])
+    if not base.exists():
+        raise BackupFault(
+            f"«{path}» hanya tambahan atas cadangan penuh «{base.name}». Letakkan keduanya di satu folder, lalu ulangi."
+        )
+    return base
 
 
 def _must_fit(told: dict[str, Any], *, overwrite: bool) -> None:

@@ -14,10 +14,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, metavar="BERKAS", help="berkas baru, atau folder (nama menurut waktu)")
+        parser.add_argument(
+            "--increment", action="store_true", help="tanpa berkas yang sudah ada dalam cadangan penuh terakhir folder"
+        )
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        made = make(path)
-        self.stdout.write(f"{made.path} ditulis dan dibaca ulang: basis data dan {made.files} berkas.")
+    def handle(self, *args: Any, path: Path, increment: bool, **options: Any) -> None:
+        made = make(path, increment=increment)
+        what = f"tambahan atas {made.base.name}, " if made.base else ""
+        self.stdout.write(f"{made.path} ditulis dan dibaca ulang: {what}basis data dan {made.files} berkas.")
         if made.gone:
             self.stderr.write(
                 f"{len(made.gone)} berkas yang disebut basis data tidak ada lagi, karena dihapus selagi cadangan "

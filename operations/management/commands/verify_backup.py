@@ -20,7 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, key: Path, **options: Any) -> None:
         content = verify(path, keys.read(key))
         facts = content.facts
+        base = f", dan {len(content.left)} berkas dalam {facts['base']}" if facts["base"] else ""
         self.stdout.write(
             f"Utuh: dibuat {facts['made_at']} oleh rilis {facts['release']}, {facts['database']['kind']}, "
-            f"{len(facts['tables'])} tabel, {content.files} berkas."
+            f"{len(facts['tables'])} tabel, {content.files} berkas{base}."
         )
