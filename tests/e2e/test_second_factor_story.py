@@ -81,5 +81,6 @@ def log_in(page: Page, wanted: str) -> None:
 
 
 def fits(page: Page) -> None:
-    """Nothing wider than the window."""
+    """Nothing wider than the window, once its scripts are there: before, a press on a button they answer is lost."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
