@@ -114,6 +114,13 @@ def test_five_wrong_passwords_close_the_account_and_no_other():
     assert log_in(name="serang.staf").status_code == 302
 
 
+def test_wrong_passwords_where_it_is_asked_again_count_too():
+    client = person(NAME).client
+    answers = [client.post("/akun/kata-sandi/", {"password": f"salah-{number}"}).status_code for number in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert log_in().status_code == 429
+
+
 def test_many_addresses_help_nobody():
     for number in range(5):
         log_in(f"salah-{number}", address=f"10.0.0.{number}")
