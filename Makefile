@@ -12,7 +12,8 @@ install = { ! $(PY) -m pip config list | grep '[.]index-url' >/dev/null && $(PIP
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check audit format bench soak worker clean
+ORDINARY := "not browser and not races and not redis and not clamd and not deploy and not postgres and not thorough"
+.PHONY: help setup setup-dev demo test test-all test-faults check audit format bench soak worker clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -36,9 +37,17 @@ $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(VENV)/.ready
 demo: setup
 	@DJANGO_SETTINGS_MODULE=site_kpu.settings.dev PORT=$(PORT) WAGTAILADMIN_BASE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py run_demo
 
-# make test: the whole suite, and a summary of what did not run
+# make test: the suite, and a summary of what did not run (T=workflows: only the tests of that folder or file, on SQLite)
 test: setup-dev
-	@PY=$(PY) $(PYTHON) tests/run.py
+	@$(if $(T),$(PY) -m pytest -n 2 --dist worksteal -m $(ORDINARY) $(firstword $(wildcard $(T) tests/$(T) tests/$(T).py)),PY=$(PY) $(PYTHON) tests/run.py)
+
+# make test-all: both databases in full, every variant, more trials; nightly and before a release
+test-all: setup-dev
+	@PY=$(PY) $(PYTHON) tests/run.py --all
+
+# make test-faults: puts some thirty faults into a copy of the product, one by one; each must turn the suite red (FAULTS="gate")
+test-faults: setup-dev
+	@$(PY) -m tests.faults $(FAULTS)
 
 # make check: linters, types, migrations, deployment checks
 check: setup-dev

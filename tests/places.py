@@ -16,6 +16,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from tests import furnished
 from tests.needs import needs
 
 PATIENCE = 240
@@ -87,35 +88,36 @@ class Place:
 @contextmanager
 def empty_place(folder: Path) -> Iterator[Place]:
     """An installation with nothing in it, on the kind of database the suite runs on."""
-    folder.mkdir()
-    if connection.vendor == "sqlite":
-        yield Place(folder, str(folder / "db.sqlite3"))
-        return
-    needs("" if shutil.which("pg_dump") and shutil.which("psql") else "pg_dump not found: install postgresql-client")
-    name = f"tempat_{uuid4().hex[:12]}"
-    with closing(psycopg.connect(_url("postgres"), autocommit=True)) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield Place(folder, _url(name))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with _place(folder) as place:
+        if connection.vendor == "postgresql":
+            with closing(psycopg.connect(furnished.address("postgres"), autocommit=True)) as server:
+                server.execute(f"CREATE DATABASE {_name(place)}")
+        yield place
 
 
 @contextmanager
 def furnished_place(folder: Path) -> Iterator[Place]:
     """An installation with the suite's offices and people."""
-    with empty_place(folder) as place:
-        if connection.vendor == "sqlite":
-            Path(place.database).write_bytes(connection.connection.serialize())
-        else:
-            dumped = subprocess.run(
-                ["pg_dump", _url(connection.settings_dict["NAME"])], capture_output=True, check=True
-            )
-            subprocess.run(["psql", "-q", place.database], input=dumped.stdout, capture_output=True, check=True)
+    with _place(folder) as place:
+        furnished.copy(furnished.FURNISHED, place.database if connection.vendor == "sqlite" else _name(place))
         yield place
 
 
-def _url(name: str) -> str:
-    facts = connection.settings_dict
-    password = f":{facts['PASSWORD']}" if facts["PASSWORD"] else ""
-    return f"postgres://{facts['USER']}{password}@{facts['HOST']}:{facts['PORT']}/{name}"
+@contextmanager
+def _place(folder: Path) -> Iterator[Place]:
+    """A folder and the address of a database that is not there yet; whatever was made goes afterwards."""
+    folder.mkdir()
+    if connection.vendor == "sqlite":
+        yield Place(folder, str(folder / "db.sqlite3"))
+        return
+    needs("" if shutil.which("pg_dump") and shutil.which("psql") else "pg_dump not found: install postgresql-client")
+    place = Place(folder, furnished.address(f"tempat_{uuid4().hex[:12]}"))
+    try:
+        yield place
+    finally:
+        with closing(psycopg.connect(furnished.address("postgres"), autocommit=True)) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {_name(place)} WITH (FORCE)")
+
+
+def _name(place: Place) -> str:
+    return place.database.rpartition("/")[2]

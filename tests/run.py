@@ -1,199 +1,138 @@
-"""Runs every part of the suite, says which parts did not run and why, and fails if any failed.
+"""Runs every part of the suite on two lanes, says which parts did not run and why, and fails if any failed.
 
+``make test``: everything on SQLite, and on PostgreSQL what is marked ``both`` or ``postgres``; of variants the telling
+one. ``make test-all`` (``--all``): both databases in full, every variant, more trials of the races.
 With REQUIRE_ALL=1 a part that could not run is a failure, unless only somebody else's service could have helped.
 Standard library only: it runs before anything is known to work.
 """
 
 import argparse
+import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests import equipment
 
 ROOT = Path(__file__).resolve().parent.parent
-PY = str(ROOT / os.environ.get("PY", ".venv/bin/python"))
+PY = equipment.PY
 BIN = Path(PY).parent
 PACKAGES = ("accounts", "workflows", "news", "home", "search", "operations", "site_kpu")
-AUDIT = (str(ROOT / "var/audit/bin/pip-audit"), "--no-deps", "--disable-pip", "--strict", "--progress-spinner", "off")
-WORKERS = os.environ.get("TEST_WORKERS", "2")
+LANES = int(os.environ.get("TEST_WORKERS", "2"))
+COSTS = ROOT / "tests" / "costs.json"
+"""CPU seconds of each part when it was last recorded (``--record``), by "test" and "all"."""
+GROWN = 1.2
+SAYS_HOW_FAR = 30
+"""Seconds between two lines of progress."""
 
 
 @dataclass
 class Part:
-    """One part: its commands, and what it needs ("" or the reason it can't run).
+    """One part: its command, and what it needs ("" or the reason it can't run).
 
-    ``outside``: it asks a service that nobody can install here; only who asks for the part by name must have it.
+    ``wide``: it uses all lanes itself. ``outside``: it asks a service that nobody can install here; only who asks for
+    the part by name must have it.
     """
 
     name: str
     group: str
-    commands: list[list[str]]
+    command: list[str]
     needs: Callable[[dict[str, str]], str] = lambda env: ""
+    wide: bool = False
     outside: bool = False
+    state: str = ""
+    why: str = ""
+    done: float = 0
+    """How much of it has run, 0 to 1."""
+    took: float = 0
+    cpu: float = 0
+    said: list[str] = field(default_factory=list)
+
+    def run(self) -> None:
+        begun = time.monotonic()
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "site_kpu.settings.test"}
+        if self.group != "postgres":
+            env.pop("DATABASE_URL", None)
+        if missing := self.needs(env):
+            self.state, self.why = "not run", missing
+        else:
+            self._start(env)
+        self.done, self.took = 1, time.monotonic() - begun
+
+    def _start(self, env: dict[str, str]) -> None:
+        process = subprocess.Popen(
+            self.command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.said.append(line.rstrip())
+            if found := re.search(r"\[ *(\d+)%\]$", self.said[-1]):
+                self.done = int(found[1]) / 100
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.cpu = used.ru_utime + used.ru_stime
+        self.state = "FAILED" if process.returncode else "ok"
+        self.why = " ".join(self.command)[:160] if process.returncode else ""
+
+    def failed(self, *, required: bool) -> bool:
+        return self.state == "FAILED" or (self.state == "not run" and required)
 
 
-def _may_install() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+def parts(*, everything: bool) -> list[Part]:
+    """What there is to run; ``everything``: as ``make test-all`` does."""
+    manage = [PY, "manage.py"]
+    pytest = [PY, "-m", "pytest"]
+    suite = [*pytest, "-n", str(LANES), "--dist", "worksteal", "-m"]
+    plain = "not browser and not races and not redis and not clamd and not deploy"
+    without_database = ["--ignore=tests/core", "--ignore=tests/search/test_language.py"]
+    short = "" if everything else " and not thorough"
+    on_postgres = plain if everything else f"{plain} and (postgres or both){short}"
+    trials = os.environ.get("RACE_TRIALS", "10" if everything else "3")
 
+    def check(name: str, *command: str, needs: Callable[[dict[str, str]], str] = lambda env: "") -> Part:
+        return Part(name, "checks", list(command), needs)
 
-def _apt(*packages: str) -> bool:
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update"], env=env, check=False, **quiet)
-    return subprocess.run(["apt-get", "install", "-y", *packages], env=env, check=False, **quiet).returncode == 0
-
-
-def chromium(env: dict[str, str]) -> str:
-    """Find or install Debian's Chromium, and what the HTML checker needs."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found and _may_install() and _apt("chromium"):
-        found = shutil.which("chromium")
-    if not found:
-        return "Chromium not found: apt-get install chromium"
-    env["CHROMIUM"] = found
-    for tool, package in (("java", "default-jre-headless"), ("npm", "npm")):
-        if not shutil.which(tool) and not (_may_install() and _apt(package)):
-            return f"{tool} (for the HTML checker) not found: apt-get install {package}"
-    return ""
-
-
-def _postgres_answers(url: str) -> bool:
-    probe = "import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()"
-    return subprocess.run([PY, "-c", probe, url], capture_output=True, check=False).returncode == 0
-
-
-def postgres(env: dict[str, str]) -> str:
-    """Find a PostgreSQL that lets us make databases, or install and start Debian's."""
-    wanted = os.environ.get("TEST_DATABASE_URL")
-    tried = [wanted] if wanted else [f"postgres://{u}@127.0.0.1:5432/postgres" for u in ("postgres", "root")]
-    if not wanted and not any(map(_postgres_answers, tried)) and _may_install() and _apt("postgresql"):
-        subprocess.run(["service", "postgresql", "start"], capture_output=True, check=False)
-        make = "CREATE ROLE site_kpu SUPERUSER LOGIN PASSWORD 'site_kpu'"
-        subprocess.run(["su", "postgres", "-c", f'psql -c "{make}"'], capture_output=True, check=False)
-        tried.append("postgres://site_kpu:site_kpu@127.0.0.1:5432/postgres")
-        time.sleep(2)
-    for url in tried:
-        if _postgres_answers(url):
-            env["DATABASE_URL"] = url
-            return ""
-    return "PostgreSQL not reachable: start one and set TEST_DATABASE_URL=postgres://user@host/db"
-
-
-def redis(env: dict[str, str]) -> str:
-    """Find a Redis, or install and start Debian's."""
-    probe = "import sys, redis; redis.Redis.from_url(sys.argv[1], socket_connect_timeout=3).ping()"
-    url = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
-
-    def answers() -> bool:
-        return subprocess.run([PY, "-c", probe, url], capture_output=True, check=False).returncode == 0
-
-    if not answers() and "TEST_REDIS_URL" not in os.environ and _may_install() and _apt("redis-server"):
-        subprocess.run(["service", "redis-server", "start"], capture_output=True, check=False)
-        time.sleep(2)
-    return "" if answers() else "Redis not reachable: start one and set TEST_REDIS_URL=redis://host/15"
-
-
-def clamd(env: dict[str, str]) -> str:
-    """Find or install Debian's clamd; a test gives it a signature of its own."""
-    found = any(shutil.which(place) for place in ("clamd", "/usr/sbin/clamd"))
-    return (
-        "" if found or (_may_install() and _apt("clamav-daemon")) else "clamd not found: apt-get install clamav-daemon"
-    )
-
-
-def nginx(env: dict[str, str]) -> str:
-    """Find or install Debian's nginx, Redis server (the test starts its own of each), systemd; find PostgreSQL."""
-    path = f"{os.environ.get('PATH', '')}:/usr/sbin"
-    tools = (("nginx", "nginx-light"), ("redis-server",) * 2, ("openssl",) * 2, ("systemd-analyze", "systemd"))
-    for tool, package in tools:
-        if shutil.which(tool, path=path):
-            continue
-        if not (_may_install() and _apt(package)):
-            return f"{tool} not found: apt-get install {package}"
-        if tool == "nginx":
-            subprocess.run(
-                ["service", "nginx", "stop"], capture_output=True, check=False
-            )  # Debian starts it on port 80
-    return postgres(env)
-
-
-def advisories(env: dict[str, str]) -> str:
-    """Install pip-audit where it meets none of our packages, and ask its service of a single one."""
-    tool = Path(AUDIT[0])
-    if not tool.exists():
-        subprocess.run([sys.executable, "-m", "venv", tool.parent.parent], check=True)
-        pip = [tool.parent / "pip", "install", "--quiet", "--disable-pip-version-check", "pip-audit==2.10.1"]
-        if subprocess.run(pip, check=False).returncode:
-            return "pip-audit can't be installed"
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as one:
-        one.write(next(line for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line))
-        one.flush()
-        asked = ["timeout", "60", *AUDIT, "-f", "json", "-r", one.name]
-        answer = subprocess.run(asked, capture_output=True, check=False).stdout
-    return "" if answer else "the service that knows of holes does not answer: run it where there is a network"
+    return [
+        Part("suite on SQLite", "sqlite", [*suite, f"{plain} and not postgres{short}"], wide=True),
+        Part(
+            "suite on PostgreSQL", "postgres", [*suite, on_postgres, *without_database], equipment.postgres, wide=True
+        ),
+        Part(
+            "races on PostgreSQL",
+            "postgres",
+            ["env", f"RACE_TRIALS={trials}", *pytest, "-m", "races"],
+            equipment.postgres,
+        ),
+        Part("races on SQLite", "sqlite", [*_on_disk(f"RACE_TRIALS={trials}"), "races"]),
+        Part("pages in a browser", "browser", [*pytest, "-m", f"browser and not story{short}"], equipment.chromium),
+        Part("stories in a browser", "browser", [*_on_disk(), "story", "tests/e2e"], equipment.chromium),
+        Part("two processes behind nginx", "deploy", [*pytest, "-m", "deploy"], equipment.nginx),
+        check("mypy", str(BIN / "mypy"), *PACKAGES),
+        Part("pages kept in Redis", "redis", [*pytest, "-m", "redis"], equipment.redis),
+        Part("uploads through clamd", "clamd", [*pytest, "-m", "clamd", "tests/test_scanner.py"], equipment.clamd),
+        check("migrations let the last release run on", *manage, "lintmigrations", needs=equipment.postgres),
+        check("check --deploy", "env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"),
+        check("migrations match the models", *manage, "makemigrations", "--check", "--dry-run"),
+        check("import-linter", str(BIN / "lint-imports")),
+        check("djhtml", str(BIN / "djhtml"), "--tabwidth", "4", "--check", *_templates()),
+        check("ruff format", str(BIN / "ruff"), "format", "--check", "-q", "."),
+        check("ruff", str(BIN / "ruff"), "check", "-q", "."),
+        Part("known holes", "audit", equipment.AUDIT, equipment.advisories, outside=True),
+    ]
 
 
 def _templates() -> list[str]:
     listed = subprocess.run(["git", "ls-files", "*.html"], cwd=ROOT, capture_output=True, text=True, check=False)
     return listed.stdout.split() or [str(path) for path in ROOT.glob("*/templates/**/*.html")]
-
-
-def parts() -> list[Part]:
-    manage = [PY, "manage.py"]
-    pytest = [PY, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal"]
-    everywhere = "not browser and not races and not redis and not clamd and not deploy"
-    no_database = ["--ignore=tests/core", "--ignore=tests/search/test_language.py"]  # once is enough
-    return [
-        Part(
-            "ruff",
-            "checks",
-            [[str(BIN / "ruff"), "check", "-q", "."], [str(BIN / "ruff"), "format", "--check", "-q", "."]],
-        ),
-        Part("import-linter", "checks", [[str(BIN / "lint-imports")]]),
-        Part("djhtml", "checks", [[str(BIN / "djhtml"), "--tabwidth", "4", "--check", *_templates()]]),
-        Part(
-            "mypy",
-            "checks",
-            [[str(BIN / "mypy"), *PACKAGES]],
-        ),
-        Part("migrations match the models", "checks", [[*manage, "makemigrations", "--check", "--dry-run"]]),
-        Part(
-            "check --deploy",
-            "checks",
-            [["env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"]],
-        ),
-        Part("migrations let the last release run on", "checks", [[*manage, "lintmigrations"]], postgres),
-        Part("suite on SQLite", "sqlite", [[*pytest, "-m", f"{everywhere} and not postgres"]]),
-        Part("suite on PostgreSQL", "postgres", [[*pytest, "-m", everywhere, *no_database]], postgres),
-        Part(
-            "pages kept in Redis",
-            "redis",
-            [[PY, "-m", "pytest", "-m", "redis", "tests/home", "tests/test_limits.py"]],
-            redis,
-        ),
-        Part("uploads through clamd", "clamd", [[PY, "-m", "pytest", "-m", "clamd", "tests/test_scanner.py"]], clamd),
-        Part("races on SQLite", "sqlite", [[*_on_disk("RACE_TRIALS=" + os.environ.get("RACE_TRIALS", "3")), "races"]]),
-        Part("races on PostgreSQL", "postgres", [[PY, "-m", "pytest", "-m", "races"]], postgres),
-        Part(
-            "two processes behind nginx",
-            "deploy",
-            [[PY, "-m", "pytest", "-m", "deploy", "tests/deploy", "tests/test_deploy_files.py"]],
-            nginx,
-        ),
-        Part("known holes", "audit", [[*AUDIT, "-r", "requirements.txt"]], advisories, outside=True),
-        Part("browser", "browser", [[PY, "-m", "pytest", "-m", "browser and not story"], *_stories()], chromium),
-    ]
-
-
-def _stories() -> list[list[str]]:
-    """Browser tests that commit: afterwards the world of the suite is gone, so each has a process of its own."""
-    files = sorted(path for path in (ROOT / "tests" / "e2e").glob("test_*.py") if "mark.story" in path.read_text())
-    return [[*_on_disk(), "story", str(path.relative_to(ROOT))] for path in files]
 
 
 def _on_disk(*settings: str) -> list[str]:
@@ -220,37 +159,105 @@ def _production() -> list[str]:
     ]
 
 
-def run(part: Part) -> tuple[str, str]:
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "site_kpu.settings.test"}
-    if part.group not in ("postgres",):
-        env.pop("DATABASE_URL", None)
-    if missing := part.needs(env):
-        return "not run", missing
-    for command in part.commands:
-        if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
-            return "FAILED", " ".join(command)[:160]
-    return "ok", ""
+class Progress:
+    """How far the whole is, by what each part cost when it was last recorded."""
+
+    def __init__(self, chosen: list[Part], costs: dict[str, float]) -> None:
+        self.parts, self.begun, self.over = chosen, time.monotonic(), threading.Event()
+        self.weights = [costs.get(part.name, 5.0) for part in chosen]
+
+    def line(self) -> str:
+        done = sum(part.done * weight for part, weight in zip(self.parts, self.weights, strict=True))
+        share, gone = done / sum(self.weights), time.monotonic() - self.begun
+        left = f"about {_clock(gone / share - gone)} left" if share > 0.03 else "beginning"
+        running = ", ".join(f"{part.name} {part.done:.0%}" for part in self.parts if part.took == 0 and part.state)
+        return f"[{share:4.0%}] {_clock(gone)} gone, {left} · {running}"
+
+    def say(self) -> None:
+        while not self.over.wait(SAYS_HOW_FAR):
+            print(self.line(), flush=True)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def run_all(chosen: list[Part], progress: Progress) -> None:
+    """Wide parts one after another, then the others side by side, in the order given."""
+    for part in chosen:
+        if part.wide:
+            _run(part)
+    narrow = iter([part for part in chosen if not part.wide])
+    taking = threading.Lock()
+    lanes = [threading.Thread(target=_lane, args=(narrow, taking)) for _ in range(LANES)]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        lane.join()
+    progress.over.set()
+
+
+def _lane(queue: Iterator[Part], taking: threading.Lock) -> None:
+    while True:
+        with taking:
+            part = next(queue, None)
+        if part is None:
+            return
+        _run(part)
+
+
+def _run(part: Part) -> None:
+    part.state = "running"
+    part.run()
+    told = part.said if part.state == "FAILED" else part.said[-1:]
+    lines = [f"\n=== {part.name}: {part.state}, {_clock(part.took)}", *told[-400:]]
+    print("\n".join(line for line in lines if line), flush=True)
+
+
+def grown(chosen: list[Part], costs: dict[str, float]) -> list[str]:
+    """Parts that cost a fifth more than recorded, by how fast this machine is for all of them."""
+    ran = [part for part in chosen if part.state == "ok" and costs.get(part.name, 0) > 10]
+    if len(ran) < 3:
+        return []
+    speed = median(part.cpu / costs[part.name] for part in ran)
+    return [
+        f"{part.name} has grown: {part.cpu / speed / costs[part.name]:.2f} x the recorded {costs[part.name]:.0f} CPU s"
+        for part in ran
+        if part.cpu / speed > GROWN * costs[part.name]
+    ]
+
+
+def summary(chosen: list[Part], *, required: Callable[[Part], bool]) -> int:
+    """Print what ran and what did not; the number of failures."""
+    print("\n=== summary: seconds, CPU seconds")
+    for part in sorted(chosen, key=lambda part: -part.cpu):
+        why = f"  ({part.why})" if part.why else ""
+        print(f"{part.state:8} {part.took:6.0f} {part.cpu:6.0f}  {part.name}{why}")
+    return sum(part.failed(required=required(part)) for part in chosen)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=list(dict.fromkeys(part.group for part in parts())))
-    only = parser.parse_args().only
-    everything = os.environ.get("REQUIRE_ALL") == "1"
-    results = []
-    for part in parts():
-        if only and part.group != only:
-            continue
-        print(f"\n=== {part.name}", flush=True)
-        begun = time.monotonic()
-        state, why = run(part)
-        failed = state == "FAILED" or (state == "not run" and (bool(only) if part.outside else everything))
-        results.append((part.name, state, why, time.monotonic() - begun, failed))
-    print("\n=== summary")
-    for name, state, why, took, _ in results:
-        print(f"{state:8} {took:6.1f} s  {name}{'  (' + why + ')' if why else ''}")
-    failed = sum(failed for *_, failed in results)
-    print(f"{sum(state == 'ok' for _, state, *_ in results)} passed, {failed} failed")
+    parser.add_argument("--all", action="store_true", help="both databases, every variant, more trials")
+    parser.add_argument("--only", choices=sorted({part.group for part in parts(everything=True)}))
+    parser.add_argument("--record", action="store_true", help=f"write what the parts cost into {COSTS.name}")
+    given = parser.parse_args()
+    kind = "all" if given.all else "test"
+    recorded = json.loads(COSTS.read_text()) if COSTS.exists() else {}
+    costs = recorded.get(kind, {})
+    chosen = [part for part in parts(everything=given.all) if given.only in (None, part.group)]
+    progress, begun = Progress(chosen, costs), time.monotonic()
+    threading.Thread(target=progress.say, daemon=True).start()
+    run_all(chosen, progress)
+
+    strict = os.environ.get("REQUIRE_ALL") == "1"
+    failed = summary(chosen, required=lambda part: bool(given.only) if part.outside else strict)
+    print("\n".join(grown(chosen, costs)))
+    if given.record:
+        costs |= {part.name: round(part.cpu, 1) for part in chosen if part.state == "ok"}
+        COSTS.write_text(json.dumps({**recorded, kind: costs}, indent=1, sort_keys=True) + "\n")
+    print(f"{_clock(time.monotonic() - begun)} in all")
+    print(f"{sum(part.state == 'ok' for part in chosen)} passed, {failed} failed")
     return 1 if failed else 0
 
 

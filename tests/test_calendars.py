@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.clockwork import set_now, wib
-from tests.conftest import SLUGS, office, person, started
+from tests.conftest import office, person, started
+from tests.world import SLUGS
 from workflows.calendars import calendar_of, described, due_at, national_holidays, read_calendars
 from workflows.core.clock import RAMADAN_WEEK, USUAL_WEEK, between, is_open, minutes_of
 from workflows.models import CalendarDay, Office, WorkingHours

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from home.walking import Person
-from tests.conftest import appoint, holder, person, second_holder, started, user, walk_to
+from tests.conftest import holder, person, second_holder, started, user, walk_to
 from tests.test_delegations import delegated, lapse, role
 from tests.test_my_tasks import section, titles
+from tests.world import appoint
 from workflows import links, membership
 from workflows.actions.claim import claim, reassign, release
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale

@@ -13,8 +13,9 @@ from pikepdf import Name
 from wagtail.models import ModelLogEntry
 
 from home.walking import Person, Refusal
-from tests.conftest import appoint, holder, office, pass_step, person, second_holder, started, user, walk_to
+from tests.conftest import holder, office, pass_step, person, second_holder, started, user, walk_to
 from tests.test_uploads import opens_with, pdf, pdf_with
+from tests.world import appoint
 from workflows import membership
 from workflows.core.standing import Action
 from workflows.models import Delegation, Membership, OfficeRole, OutboxMessage, Sop

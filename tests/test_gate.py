@@ -30,7 +30,6 @@ from home.models import SectionPage
 from home.walking import EDITOR_FORM, Refusal
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
 from tests.conftest import (
-    appoint,
     draft,
     holder,
     office,
@@ -43,6 +42,7 @@ from tests.conftest import (
     user,
     walk_to,
 )
+from tests.world import appoint
 from workflows.core.standing import Action, Status
 from workflows.models import ContentCopy, GovernedPage, OfficeRole, SopRun
 from workflows.models.pages import fingerprint

@@ -20,21 +20,9 @@ from wagtail.test.utils.form_data import querydict_from_html
 from home.demo_offices import bring_on
 from home.walking import EDITOR_FORM, Person, Refusal
 from news.models import NewsPage
-from tests.conftest import (
-    SLUGS,
-    appoint,
-    draft,
-    holder,
-    office,
-    pass_step,
-    person,
-    second_holder,
-    started,
-    starter,
-    user,
-    walk_to,
-)
+from tests.conftest import draft, holder, office, pass_step, person, second_holder, started, starter, user, walk_to
 from tests.test_gate import new_image, page_by
+from tests.world import SLUGS, appoint
 from workflows.actions.seen import seen_token
 from workflows.core.answers import Reason
 from workflows.core.sop import SignOff, StepKind

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.walking import Person
-from tests.conftest import appoint, draft, holder, person, second_holder, started, walk_to
+from tests.conftest import draft, holder, person, second_holder, started, walk_to
 from tests.test_delegations import delegated, lapse, role
+from tests.world import appoint
 from workflows.models import Delegation, Division, Membership, StepVisit
 from workflows.models.desk import Desk
 

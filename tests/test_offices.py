@@ -24,8 +24,9 @@ from home.demo_offices import bring_on
 from home.models import SectionKind
 from home.walking import Person, Refusal
 from news.models import AnnouncementPage, NewsPage
-from tests.conftest import SLUGS, appoint, draft, holder, office, person, section, started, starter, user, walk_to
+from tests.conftest import draft, holder, office, person, section, started, starter, user, walk_to
 from tests.test_gate import page_by
+from tests.world import SLUGS, appoint
 from workflows import compiler, membership
 from workflows.core.sop_file import to_toml
 from workflows.core.standing import Status

@@ -17,8 +17,9 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from home.demo_offices import bring_on, full_answers
 from home.walking import Person, Refusal
-from tests.conftest import appoint, draft, holder, second_holder, started, starter, user
+from tests.conftest import draft, holder, second_holder, started, starter, user
 from tests.test_gate import page_by
+from tests.world import appoint
 from workflows.actions.complete import complete
 from workflows.actions.seen import seen_token
 from workflows.core.standing import Status

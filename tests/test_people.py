@@ -6,8 +6,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from tests.conftest import appoint, office, person, second_holder, started, user
+from tests.conftest import office, person, second_holder, started, user
 from tests.test_delegations import delegated
+from tests.world import appoint
 from workflows.models import ApiKey, Membership, OfficeRole
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.db import connections
 
 from home.demo_offices import bring_on
 from tests.clockwork import wib
-from tests.conftest import appoint, user
+from tests.conftest import user
 from tests.test_races import committed, page_by  # noqa: F401  (the fixture works in the open)
+from tests.world import appoint
 from workflows.models import OfficeRole, OutboxMessage, Reminder, StepVisit
 from workflows.notifications.reminders import sweep
 

@@ -14,7 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests.clockwork import set_now, wib
-from tests.conftest import appoint, holder, office, person, started, starter, user, walk_to
+from tests.conftest import holder, office, person, started, starter, user, walk_to
+from tests.world import appoint
 from workflows.actions.claim import claim
 from workflows.models import (
     CalendarDay,

@@ -9,7 +9,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from tests.conftest import SLUGS, holder, office, started, walk_to
+from tests.conftest import holder, office, started, walk_to
+from tests.world import SLUGS
 from workflows.core.living_sheet import living_sheet
 from workflows.models import Sop, SopChoice, SopRun
 from workflows.models.trail import trail_of

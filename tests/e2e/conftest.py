@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests import furnished
 from tests.conftest import user
 from tests.e2e import public_pages
 
@@ -37,9 +39,9 @@ def public_server(built_pages, django_db_blocker) -> Iterator[str]:
         server.stop()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for a module; closed with it, for two at once in one thread don't go together."""
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all; each test opens contexts of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
         yield browser
@@ -47,12 +49,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    """One browser for a story."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
-        yield browser
-        browser.close()
+def world_anew(request, django_db_setup, django_db_blocker) -> None:
+    """A story commits what it does, so each begins on a fresh copy of the furnished database."""
+    with django_db_blocker.unblock():
+        furnished.move_in(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +69,12 @@ def _session_of(username: str) -> str:
 
 
 @pytest.fixture
-def tab(chromium: Browser, public_server: str, sessions: dict[str, str]) -> Iterator[Callable[..., Page]]:
+def tab(browser: Browser, public_server: str, sessions: dict[str, str]) -> Iterator[Callable[..., Page]]:
     """Opens tabs of the admin by person, width and colour scheme."""
     opened = []
 
     def _tab(username: str, width: int, scheme: str = "light") -> Page:
-        opened.append(_context(chromium, public_server, sessions[username], width, scheme))
+        opened.append(_context(browser, public_server, sessions[username], width, scheme))
         return opened[-1].new_page()
 
     yield _tab

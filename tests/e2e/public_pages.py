@@ -20,7 +20,7 @@ from home.demo_pictures import draw_pdf, draw_picture
 from home.models import HomePage, PpidPage, StandardPage
 from home.offices import OfficeFacts, open_office
 from news.models import AnnouncementPage, Attachment, GalleryImage, LegalDocumentPage, NewsPage, PublicationPage
-from tests.conftest import appoint
+from tests.world import appoint
 from workflows.publishing import permitted
 
 HOST = "127.0.0.1"

@@ -34,10 +34,10 @@ RUNS_OUT = """() => [...document.querySelectorAll('body *')]
 
 
 @pytest.fixture(scope="module", params=[(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")], ids=str)
-def view(request, chromium: Browser, public_server: str) -> Iterator[tuple[Page, str]]:
+def view(request, browser: Browser, public_server: str) -> Iterator[tuple[Page, str]]:
     """A tab of a width and colour scheme, and the server's address."""
     width, scheme = request.param
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800},
         color_scheme=scheme,
         reduced_motion="reduce",

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import appoint, holder, started, user, walk_to
+from tests.conftest import holder, started, user, walk_to
 from tests.e2e import axe
+from tests.world import appoint
 from workflows import links
 from workflows.actions.claim import claim
 from workflows.models import DecisionLink, OfficeChannel, OfficeRole, SopRun

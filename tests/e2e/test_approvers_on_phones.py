@@ -10,7 +10,12 @@ from workflows import links
 from workflows.models import DecisionLink, SopRun
 from workflows.notifications.audience import next_to_act
 
-pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.story,
+    pytest.mark.usefixtures("world_anew"),
+    pytest.mark.django_db(transaction=True),
+]
 CHANGES_OF_HOLDER = 7
 """Of SOP 11/2023: 1-2, 3, the two signatures of 4, 5, 6-7, 8, 9 are acts; the last ends the run."""
 

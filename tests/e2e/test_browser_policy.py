@@ -21,9 +21,9 @@ def run(django_db_setup, django_db_blocker) -> SopRun:
 
 
 @pytest.fixture
-def tab(chromium: Browser, public_server: str, sessions) -> Iterator[Page]:
+def tab(browser: Browser, public_server: str, sessions) -> Iterator[Page]:
     """A tab in which the policies hold (the other browser tests put axe into the pages)."""
-    context = chromium.new_context(base_url=public_server)
+    context = browser.new_context(base_url=public_server)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sessions["root"], "url": public_server}])
     yield context.new_page()
     context.close()

@@ -8,12 +8,18 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.conftest import appoint, second_holder, started, user
+from tests.conftest import second_holder, started, user
 from tests.e2e.desk import Desk
 from tests.test_delegations import LETTER, delegated, lapse, role
+from tests.world import appoint
 from workflows.models import StepVisit
 
-pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.story,
+    pytest.mark.usefixtures("world_anew"),
+    pytest.mark.django_db(transaction=True),
+]
 SHOTS = os.environ.get("SCREENSHOTS", "")
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 

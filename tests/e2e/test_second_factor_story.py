@@ -9,7 +9,12 @@ from wagtail.models import Site
 from tests.conftest import user
 from tests.e2e.desk import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.story,
+    pytest.mark.usefixtures("world_anew"),
+    pytest.mark.django_db(transaction=True),
+]
 PASSWORD = "kata-sandi-panjang-1"
 NAME = "rembang.sekretaris"
 

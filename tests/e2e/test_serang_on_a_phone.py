@@ -10,7 +10,12 @@ from tests.conftest import draft
 from tests.e2e.desk import PHONE, Desk
 from workflows.models import SopRun
 
-pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.story,
+    pytest.mark.usefixtures("world_anew"),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_serang_from_draft_to_public_page_on_phones(browser, live_server):

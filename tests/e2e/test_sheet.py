@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.conftest import SLUGS, holder, started, walk_to
+from tests.conftest import holder, started, walk_to
 from tests.e2e import axe, bpmn_moddle
 from tests.needs import needs
+from tests.world import SLUGS
 from workflows.core.bpmn_diagram import to_bpmn
 from workflows.models import Sop, SopRun
 

@@ -8,7 +8,8 @@ from wagtail.models import Page
 
 from news.models import NewsPage
 from search import admin_backend
-from tests.conftest import SLUGS, draft, person
+from tests.conftest import draft, person
+from tests.world import SLUGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
