@@ -28,6 +28,17 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         furnished.move_out()
 
 
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.thorough)], ids=["telling", "everything"])
+def everything(request) -> bool:
+    """Whether a test tries all it can, as in ``make test-all``, or what tells most."""
+    return request.param
+
+
+def telling(values, *chosen):
+    """Values to parametrize with: in the short suite only the chosen ones."""
+    return [pytest.param(value, marks=() if value in chosen else pytest.mark.thorough) for value in values]
+
+
 def user(username: str):
     return get_user_model().objects.get(username=username)
 

@@ -28,6 +28,8 @@ from tests.places import empty_place, furnished_place
 
 SECRET = Identity.generate()
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(autouse=True)
 def recipient(settings):

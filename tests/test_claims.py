@@ -17,7 +17,7 @@ from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.models import DecisionLink, Membership, OutboxMessage, SopRun
 from workflows.models.claims import claimer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from home.walking import Person
 from tests.conftest import draft, office, person, section, user
 from workflows.admin.explorer import Explorer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def explorer(who: str, slug: str) -> str:

@@ -13,7 +13,7 @@ from tests.conftest import person, started, user
 from workflows.models import OutboxMessage, SopRun
 from workflows.notifications.outbox import send_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 READY, ALIVE = "/sehat/siap/", "/sehat/hidup/"
 
 

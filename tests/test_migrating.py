@@ -11,6 +11,8 @@ from django.db import connection
 from operations.alone import MIGRATING
 from tests.places import Place, furnished_place
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def place(tmp_path, db) -> Iterator[Place]:

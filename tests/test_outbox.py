@@ -28,7 +28,7 @@ from workflows.notifications import outbox
 from workflows.notifications.outbox import send_due
 from workflows.notifications.reminders import sweep_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 HERE = "tests.test_outbox"
 

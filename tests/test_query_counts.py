@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from home.offices import OfficeFacts, open_office
 from tests.conftest import draft, person, second_holder, section, started, walk_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def queries(client, address: str) -> int:

@@ -15,7 +15,7 @@ from tests.world import appoint
 from workflows.models import OfficeRole, OutboxMessage, Reminder, StepVisit
 from workflows.notifications.reminders import sweep
 
-pytestmark = pytest.mark.races
+pytestmark = [pytest.mark.races, pytest.mark.both]
 TRIALS = int(os.environ.get("RACE_TRIALS", "10"))
 SWEEPERS = 4
 

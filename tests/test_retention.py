@@ -16,7 +16,7 @@ from tests.conftest import started, user
 from workflows.models import ApiKey, DecisionLink, OutboxMessage, Reminder, SopEvent, SopRun, StepVisit
 from workflows.notifications.outbox import send_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def ago(days: int):

@@ -14,7 +14,7 @@ from tests.conftest import draft, user
 from workflows.models import SopRun, StepVisit
 from workflows.verification import differences, live_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def live(office: str = "serang") -> SopRun:

@@ -26,7 +26,7 @@ from workflows.admin.editor import GovernedCreateView, GovernedEditView, Governe
 from workflows.models import OutboxMessage, SopTaskState
 from workflows.notifications.outbox import send_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def post(actor, run, action, form):

@@ -18,7 +18,7 @@ from tests.conftest import office, section
 from tests.news.pages import TYPES, picture, put
 from workflows.publishing import permitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 HOST = "http://serang.localhost"
 SITE_FEEDS = ("/rss/", "/atom/")

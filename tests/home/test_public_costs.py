@@ -27,7 +27,7 @@ from tests.news.pages import BODY, document, picture, put
 from workflows.models import Division
 from workflows.publishing import permitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 MOST = 12
 """Queries of a page that is not kept."""

@@ -16,7 +16,7 @@ from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, Publicati
 from tests.conftest import office, section
 from tests.news.pages import put
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 HOST = "http://serang.localhost"
 SPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}

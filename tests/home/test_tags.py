@@ -8,7 +8,7 @@ from taggit.models import Tag
 from tests.home.test_feeds import news, read, titles
 
 __all__ = ["read"]  # a fixture: named in arguments only
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_tag_has_a_list_and_feeds(read, client):

@@ -11,7 +11,7 @@ from search import admin_backend
 from tests.conftest import draft, person
 from tests.world import SLUGS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.both]
 
 CHOOSER = "/admin/choose-page/search/?page_type=wagtailcore.page&q="
 

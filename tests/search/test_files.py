@@ -16,7 +16,7 @@ from search.models import DocumentText
 from tests.news.pages import put
 from tests.search.conftest import docx_bytes, pdf_bytes, stored, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from search.models import DocumentText
 from tests.news.pages import put
 from tests.search.conftest import stored, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 QUERIES = [
     "%00", "%00aula", "%FF%FE", "%C3%28", "%ED%A0%80", '"', "'", "')--", "(*", "AND", "NOT+x", "NEAR(a+b)", "\\", "-",

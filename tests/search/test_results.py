@@ -18,7 +18,7 @@ from tests.search.conftest import titles
 from workflows.models import Office
 from workflows.publishing import permitted, unpublish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.mark.parametrize("model", TYPES)
