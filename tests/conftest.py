@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from home.walking import Person
 from news.models import NewsPage
@@ -17,6 +18,8 @@ from workflows.notifications.audience import ACT_OF, next_to_act
 
 PARAGRAPHS = ("Rapat pleno berlangsung terbuka di aula kantor.", "Hasilnya dituangkan dalam berita acara.")
 _numbers = count(1)
+settings.register_profile("slow machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("slow machine")
 
 
 @pytest.fixture(scope="session")
