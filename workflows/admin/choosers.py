@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from wagtail.models import Page
 
-from workflows.admin.register import offices_seen_by
 from workflows.models import is_headquarters
+from workflows.models.choosing import choosable
 
 
 def own_or_live(pages: QuerySet, request: Any) -> QuerySet:
     """Pages of the person's own offices, and whatever the public sees anyway."""
     if is_headquarters(request.user):
         return pages
-    visible = Q(live=True) | Q(depth=1)
-    for root in offices_seen_by(request.user).values_list("root_page__path", flat=True):
-        visible |= Q(path__startswith=root)
-    return pages.filter(visible)
+    return pages & choosable(Page, request.user)

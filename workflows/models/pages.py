@@ -138,6 +138,8 @@ class OfficePage(Page):
     """Any page of an office's site."""
 
     permission_tester_class = PagePermissionTester
+    unshown_fields: tuple[str, ...] = ()
+    """Fields that no visitor reads: a file that only they name is not public."""
 
     class Meta:
         abstract = True
