@@ -27,10 +27,10 @@ def picture(slug: str, title: str = "Foto", **facts: Any) -> Any:
     return get_image_model().objects.create(title=title, file=file, collection=office(slug).collection, **facts)
 
 
-def page(model: type, slug: str, title: str, **facts: Any) -> Any:
+def page(model: type, where: str, title: str, **facts: Any) -> Any:
     """A page of an office, a draft unless said otherwise, with a file of its own office where it needs one."""
     if model.__name__ == "LegalDocumentPage":
-        facts.setdefault("file", document(slug, f"Berkas {title}"))
-    made = put(model, office=slug, title=title, **{"live": False, **facts})
+        facts.setdefault("file", document(where, f"Berkas {title}"))
+    made = put(model, office=where, title=title, **{"live": False, **facts})
     made.save_revision()
     return made

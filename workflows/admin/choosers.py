@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.models import Page
 
 from workflows.models import is_headquarters
-from workflows.models.choosing import choosable
+from workflows.models.choosing import choosable, keys
 
 
 def own_or_live(pages: QuerySet, request: Any) -> QuerySet:
@@ -14,3 +16,22 @@ def own_or_live(pages: QuerySet, request: Any) -> QuerySet:
     if is_headquarters(request.user):
         return pages
     return pages & choosable(Page, request.user)
+
+
+class OwnBrowseView(BrowseView):
+    """What stands below a page; the page itself is shown too."""
+
+    def get(self, request: HttpRequest, parent_page_id: int) -> HttpResponse:
+        if not choosable(Page, request.user).filter(pk__in=keys([parent_page_id])).exists():
+            raise Http404
+        return super().get(request, parent_page_id)
+
+
+class OwnChosenView(ChosenMultipleView):
+    """The titles of several chosen pages."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        known = choosable(Page, request.user).filter(pk__in=keys(request.GET.getlist("id")), depth__gt=1)
+        request.GET = request.GET.copy()
+        request.GET.setlist("id", [str(pk) for pk in known.values_list("pk", flat=True)])
+        return super().get(request)

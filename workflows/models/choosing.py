@@ -38,8 +38,10 @@ def named_by(item: Any) -> set[Named]:
     """The pictures, documents and pages that a page or a row of it names, its child rows included."""
     found = set()
     for content_type, pk, path, _ in ReferenceIndex._extract_references_from_object(item):
-        if model := watched(ContentType.objects.get_for_id(content_type).model_class()):
-            found.add(Named(model, pk, path.partition(".")[0]))
+        name = path.partition(".")[0]
+        is_written = getattr(item._meta.get_field(name), "editable", True)  # where it stands, nobody writes
+        if is_written and (model := watched(ContentType.objects.get_for_id(content_type).model_class())):
+            found.add(Named(model, pk, name))
     return found
 
 
@@ -66,17 +68,26 @@ def _own_or_live(offices: Iterable[Office]) -> Q:
     return visible
 
 
+def keys(given: Iterable[Any]) -> list[str]:
+    """Those that could be keys of rows."""
+    texts = map(str, given)
+    return [text for text in texts if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY]
+
+
 def not_choosable(named: Iterable[Named], user: Any) -> Iterator[Named]:
     """Those the person may not choose, whether or not they exist."""
     for model, rows in _by_model(named).items():
-        known = {str(pk) for pk in choosable(model, user).filter(pk__in=_keys(rows)).values_list("pk", flat=True)}
+        known = {
+            str(pk)
+            for pk in choosable(model, user).filter(pk__in=keys(row.pk for row in rows)).values_list("pk", flat=True)
+        }
         yield from (row for row in rows if row.pk not in known)
 
 
 def not_usable(named: Iterable[Named], office: Office) -> Iterator[Named]:
     """Those that are another office's: what has been deleted is nobody's."""
     for model, rows in _by_model(named).items():
-        found = model._default_manager.filter(pk__in=_keys(rows))
+        found = model._default_manager.filter(pk__in=keys(row.pk for row in rows))
         if model is Page:
             foreign = {str(pk) for pk in found.exclude(_own_or_live([office])).values_list("pk", flat=True)}
         else:
@@ -101,10 +112,6 @@ def offices_using(collection: Collection) -> QuerySet[Office] | None:
     grants = "roles__group__collection_permissions"
     shared = Q(**{f"{grants}__collection__path__in": above, f"{grants}__permission__codename__startswith": "choose_"})
     return Office.objects.filter(owners | shared).distinct()
-
-
-def _keys(rows: Iterable[Named]) -> list[str]:
-    return [row.pk for row in rows if row.pk.isdecimal() and len(row.pk) <= LONGEST_KEY]
 
 
 def _by_model(named: Iterable[Named]) -> dict[type[Model], list[Named]]:
@@ -137,8 +144,7 @@ def sentence(row: Named, label: str) -> str:
 
 def foreign_parts(page: Any) -> dict[str, str]:
     """What of a page's text is another office's: field name → sentence."""
-    office = Office.of_page(page)
-    if office is None:
-        return {}
-    rows = not_usable(named_by(page), office)
-    return {row.field: sentence(row, label_of(type(page), row.field)) for row in rows}
+    named = named_by(page)
+    office = Office.of_page(page) if named else None
+    foreign = not_usable(named, office) if office else ()
+    return {row.field: sentence(row, label_of(type(page), row.field)) for row in foreign}

@@ -147,6 +147,10 @@ class OfficePage(Page):
     def permissions_for_user(self, user) -> PagePermissionTester:
         return self.permission_tester_class(user, self)
 
+    def get_admin_display_title(self) -> str:
+        """What lists call it: while it is live as the public does, for other offices read the choosers too."""
+        return self.title if self.live else super().get_admin_display_title()
+
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """As Wagtail's; without a query where the page was read together with the answer that there is none."""
         if self.__dict__.get("is_restricted") is False:
