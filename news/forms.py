@@ -63,5 +63,6 @@ def _named_in(form: Any) -> Iterator[Named]:
         if isinstance(field, BlockField):
             keys = [(model, pk) for model, pk, *_ in field.block.extract_references(value)] if value else []
         else:
-            keys = [(field.queryset.model, getattr(value, "pk", value))] if value else []
+            offered: Any = field.queryset
+            keys = [(offered.model, getattr(value, "pk", value))] if value else []
         yield from (Named(kind, str(pk), name) for model, pk in keys if (kind := watched(model)))

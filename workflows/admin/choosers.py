@@ -13,9 +13,7 @@ from workflows.models.choosing import choosable, keys
 
 def own_or_live(pages: QuerySet, request: Any) -> QuerySet:
     """Pages of the person's own offices, and whatever the public sees anyway."""
-    if is_headquarters(request.user):
-        return pages
-    return pages & choosable(Page, request.user)
+    return pages if is_headquarters(request.user) else pages & choosable(Page, request.user)
 
 
 class OwnBrowseView(BrowseView):
@@ -32,6 +30,7 @@ class OwnChosenView(ChosenMultipleView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         known = choosable(Page, request.user).filter(pk__in=keys(request.GET.getlist("id")), depth__gt=1)
-        request.GET = request.GET.copy()
-        request.GET.setlist("id", [str(pk) for pk in known.values_list("pk", flat=True)])
+        asked: Any = request.GET.copy()
+        asked.setlist("id", [str(pk) for pk in known.values_list("pk", flat=True)])
+        request.GET = asked
         return super().get(request)

@@ -14,9 +14,10 @@ class DeclaredIndexView(IndexView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         declared = {self.ORDER_VAR, self.PAGE_VAR, self.SEARCH_VAR, self.EXPORT_VAR}
         declared |= {each.parameter_name for each in self.model_admin.get_list_filter(request)}
-        request.GET = request.GET.copy()
-        for name in set(request.GET) - declared:
-            del request.GET[name]
+        asked: Any = request.GET.copy()
+        for name in set(asked) - declared:
+            del asked[name]
+        request.GET = asked
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -52,11 +52,10 @@ def watched(model: Any) -> type[Model] | None:
 
 def choosable(model: type[Model], user: Any) -> QuerySet:
     """What a person may choose: files by Wagtail's permission; pages of his own offices or which the public sees."""
-    if model is not Page:
+    if not issubclass(model, Page):
         return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["choose"])
-    if is_headquarters(user):
-        return Page.objects.all()
-    return Page.objects.filter(_own_or_live(offices_of(user)))
+    pages = model._default_manager.all()
+    return pages if is_headquarters(user) else pages.filter(_own_or_live(offices_of(user)))
 
 
 def _own_or_live(offices: Iterable[Office]) -> Q:
@@ -87,7 +86,7 @@ def not_choosable(named: Iterable[Named], user: Any) -> Iterator[Named]:
 def not_usable(named: Iterable[Named], office: Office) -> Iterator[Named]:
     """Those that are another office's: what has been deleted is nobody's."""
     for model, rows in _by_model(named).items():
-        found = model._default_manager.filter(pk__in=keys(row.pk for row in rows))
+        found: QuerySet[Any] = model._default_manager.filter(pk__in=keys(row.pk for row in rows))
         if model is Page:
             foreign = {str(pk) for pk in found.exclude(_own_or_live([office])).values_list("pk", flat=True)}
         else:
