@@ -39,7 +39,8 @@ def named_by(item: Any) -> set[Named]:
     found = set()
     for content_type, pk, path, _ in ReferenceIndex._extract_references_from_object(item):
         name = path.partition(".")[0]
-        is_written = getattr(item._meta.get_field(name), "editable", True)  # where it stands, nobody writes
+        part: Any = item._meta.get_field(name)
+        is_written = part.one_to_many or part.editable  # where a page stands, nobody writes
         if is_written and (model := watched(ContentType.objects.get_for_id(content_type).model_class())):
             found.add(Named(model, pk, name))
     return found
