@@ -30,6 +30,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("akun/", include("accounts.urls")),
+    path("admin/", include("workflows.admin.stock_urls")),
     path("admin/", include(wagtailadmin_urls)),
     # In place of Wagtail's addresses of documents, which know of closed collections only.
     re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
@@ -22,6 +23,8 @@ from wagtail.models import BaseViewRestriction, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 from wagtail.utils import sendfile_streaming_backend
 from wagtail.utils.sendfile import sendfile
+
+from workflows.models.choosing import offices_using
 
 PUBLIC = ("images/", "pratinjau/")
 """Folders of what is drawn from uploads for the public; their names can't be guessed (admin/files.py)."""
@@ -69,10 +72,23 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def is_shown(item: Any) -> bool:
-    """Whether a live page that everyone may read shows this picture or document."""
-    pages = ReferenceIndex.get_references_to(item).filter(base_content_type=ContentType.objects.get_for_model(Page))
-    numbers = [int(pk) for pk in pages.values_list("object_id", flat=True)]
-    return bool(numbers) and Page.objects.live().public().filter(pk__in=numbers).exists()
+    """Whether a live page shows this picture or document to everyone: a page of an office that may use it."""
+    found = ReferenceIndex.get_references_to(item).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    numbers = [int(row.object_id) for row in found.select_related("content_type") if _shows(row)]
+    if not numbers:
+        return False
+    pages = Page.objects.live().public().filter(pk__in=numbers).exclude(expire_at__lte=timezone.now())
+    offices = offices_using(item.collection)
+    if offices is None:
+        return pages.exists()
+    roots = [path for path in offices.values_list("root_page__path", flat=True) if path]
+    return any(path.startswith(root) for path in pages.values_list("path", flat=True) for root in roots)
+
+
+def _shows(reference: ReferenceIndex) -> bool:
+    """Whether the field is one that the public reads; some only say where a text comes from."""
+    unshown = getattr(reference.content_type.model_class(), "unshown_fields", ())
+    return reference.model_path.partition(".")[0] not in unshown
 
 
 def _is_for_the_desk(user: Any, path: str) -> bool:

@@ -6,7 +6,7 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from workflows.admin import choosers, dashboard, editor, explorer, menus, offices, stock_workflows, tour, urls
+from workflows.admin import choosers, dashboard, editor, explorer, menus, offices, own_rows, stock_workflows, tour, urls
 from workflows.admin.counted_menu import CountedMenuItem
 from workflows.admin.guide import GuideMenuItem, only_ours
 from workflows.admin.inbox import unread
@@ -30,6 +30,8 @@ hooks.register("register_admin_viewset", explorer.ExplorerViewSet, order=1)  # a
 hooks.register("register_help_menu_item", GuideMenuItem)
 hooks.register("construct_help_menu", only_ours)
 hooks.register("construct_page_chooser_queryset", choosers.own_or_live)
+hooks.register("construct_admin_api", own_rows.narrow_api, order=1)  # after Wagtail's own
+hooks.register("construct_reports_menu", own_rows.hide_page_types)
 hooks.register("construct_explorer_page_queryset", explorer.with_open_runs)
 
 

@@ -14,6 +14,7 @@ from home.cache.shown import list_tag, shows
 from home.filters import Filters
 from home.listing import Slice, is_restricted, published, shows_slice, slice_of
 from home.models.pages import PpidPage, StandardPage
+from news.forms import OfficePageForm
 from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, PublicationPage, TextPage
 from workflows.models.pages import StructurePage
 
@@ -42,6 +43,7 @@ MIXED = (StandardPage, PpidPage)
 class SectionPage(StructurePage):
     """An index: lists what is live below it, newest first."""
 
+    base_form_class = OfficePageForm
     parent_page_types = ["home.HomePage"]
     subpage_types = [
         "news.NewsPage",

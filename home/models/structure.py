@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from home.cache.shown import list_tag, shows, site_tag
 from home.listing import published
 from home.models.sections import SectionPage
+from news.forms import OfficePageForm
 from news.models import AnnouncementPage, ElectionStage, LegalDocumentPage, NewsPage, PublicationPage
 from workflows.models.pages import StructurePage
 
@@ -67,6 +68,7 @@ class LinkBlock(blocks.StructBlock):
 class HomePage(StructurePage):
     """The front page of one office; its title is the office's name, its second tab is the whole site's."""
 
+    base_form_class = OfficePageForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["home.SectionPage", "home.StandardPage", "home.PpidPage"]
     site_wide_fields = (

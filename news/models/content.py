@@ -66,6 +66,7 @@ class ContentPage(TextPage):
     """
 
     media_fields: tuple[str, ...] = ("image", "image_alt", "image_caption", "image_credit", "attachments")
+    unshown_fields = ("source_kind", "source_number", "source_date", "source_file")
     listed_by: tuple[str, ...] = (*TextPage.listed_by, "kind")
     row_fields: tuple[str, ...] = (*TextPage.row_fields, "kind")
 

@@ -57,6 +57,11 @@ class LegalField(models.TextChoices):
 class LegalDocumentForm(OfficePageForm):
     """Lets the page check the relations that were posted: its own are still those of the last draft."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.office and not self.instance.home_id:  # being created: its relations are those of its site-to-be
+            self.instance.home_id = self.office.root_page_id
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if (posted := self.formsets.get("relations")) is not None and posted.is_valid():

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "accounts.second_factor.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "workflows.forbidden.show_reasons",
+    "workflows.admin.own_rows.OwnPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -227,6 +228,8 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.finish.refuse"
 WAGTAIL_MODERATION_ENABLED = False
+# An address that is typed stays what was typed: looking up its page tells the title of another office's new draft.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAILIMAGES_IMAGE_FORM_BASE = "workflows.admin.files.GovernedImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "workflows.admin.files.GovernedDocumentForm"
 WAGTAILIMAGES_RENDITION_STORAGE = "public"

@@ -5,6 +5,7 @@ from wagtail.models import Revision
 
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.core.sop import ContentKind
+from workflows.models.choosing import foreign_parts
 from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, missing_parts
 
 
@@ -29,7 +30,7 @@ def content_faults(revision: Revision, kind: ContentKind) -> dict[str, str]:
     ``kind`` is what the run was started as: another kind might take another way through the SOP.
     """
     page = revision.as_object()
-    faults = {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
+    faults = foreign_parts(page) | {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
     if page.content_kind is not kind:
         faults["kind"] = (
             f"Jenis isi berubah dari {kind.label} menjadi {page.content_kind.label} sejak diajukan. "

@@ -19,6 +19,7 @@ from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Stale
 from workflows.admin import chain, timing
 from workflows.models import GovernedPage, Office, SopRun
+from workflows.models.choosing import Unchoosable
 
 
 class SopSidePanel(BaseSidePanel):
@@ -72,6 +73,11 @@ def incomplete_form() -> HttpResponse:
     return HttpResponse("Isian formulir tidak terkirim utuh. Muat ulang halaman, lalu simpan lagi.", status=400)
 
 
+def refused(reason: Unchoosable) -> HttpResponse:
+    """A post that names what no chooser offered: answered without the form, which would show it."""
+    return HttpResponse(f"{reason} Kembali ke halaman sebelumnya; isian Anda masih ada.", status=403)
+
+
 class GovernedEditMixin:
     """What create, edit and revert have in common: they save drafts and nothing else."""
 
@@ -104,6 +110,8 @@ class GovernedEditView(GovernedEditMixin, EditView):
                 return response
         except Stale as gone:
             raise Http404 from gone
+        except Unchoosable as reason:
+            return refused(reason)
         except MultiValueDictKeyError:
             return incomplete_form()
 
@@ -135,6 +143,8 @@ class GovernedCreateView(GovernedEditMixin, CreateView):
         try:
             with transaction.atomic():
                 return super().dispatch(request, *args, **kwargs)
+        except Unchoosable as reason:
+            return refused(reason)
         except MultiValueDictKeyError:
             return incomplete_form()
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
 
+from workflows.admin.declared import DeclaredList
 from workflows.admin.own_office import offices_run_by, runs_an_office
 from workflows.models import Office, OutboxMessage, Reminder, SopRun, SopVersion, is_headquarters
 from workflows.models.holding import offices_of, shown_holdings
@@ -41,9 +41,6 @@ class ReadOnly(PermissionHelper):
         return False
 
     user_can_delete_obj = user_can_edit_obj
-
-    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
-        return False
 
 
 class _Choice(SimpleListFilter):
@@ -88,7 +85,7 @@ class ByStatus(_Choice):
         return [(status.value, label) for status, label in STATUS_LABELS.items()]
 
 
-class RunRegister(ModelAdmin):
+class RunRegister(DeclaredList):
     model = SopRun
     menu_label = "Register Publikasi"
     menu_icon = "list-ul"
@@ -164,7 +161,7 @@ class AdminsOnly(ReadOnly):
         return runs_an_office(user)
 
 
-class DeliveryLog(ModelAdmin):
+class DeliveryLog(DeclaredList):
     model = OutboxMessage
     menu_label = "Pesan keluar"
     menu_icon = "mail"

@@ -138,12 +138,18 @@ class OfficePage(Page):
     """Any page of an office's site."""
 
     permission_tester_class = PagePermissionTester
+    unshown_fields: tuple[str, ...] = ()
+    """Fields that no visitor reads: a file that only they name is not public."""
 
     class Meta:
         abstract = True
 
     def permissions_for_user(self, user) -> PagePermissionTester:
         return self.permission_tester_class(user, self)
+
+    def get_admin_display_title(self) -> str:
+        """What lists call it: while it is live as the public does, for other offices read the choosers too."""
+        return self.title if self.live else super().get_admin_display_title()
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """As Wagtail's; without a query where the page was read together with the answer that there is none."""

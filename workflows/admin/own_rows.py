@@ -1,0 +1,142 @@
+"""Wagtail's screens that look rows up by key, and would show any: here a key of another office's row opens nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_list_or_404
+from taggit.models import Tag, TaggedItem
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from workflows.models import is_headquarters
+from workflows.models.choosing import choosable, keys
+
+PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk")
+"""What the addresses of Wagtail's page views call a page."""
+ANY = ("add", "change", "delete", "choose")
+TAGS_OFFERED = 10
+
+
+def may_explore(user: Any, key: Any) -> bool:
+    """Whether a page lies in the person's trees or above them; what is no page is for the view to say."""
+    path = Page.objects.filter(pk__in=keys([key])).values_list("path", flat=True).first()
+    if path is None:
+        return True
+    roots = policy_registry.get_by_type(Page).instances_with_direct_explore_permission(user)
+    return any(path.startswith(root.path) or root.path.startswith(path) for root in roots)
+
+
+class OwnPages:
+    """Middleware: no page view of the admin answers about a page that the person may not explore.
+
+    Some look before they ask who it is: their messages and confirmations name the page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], named: dict[str, Any]
+    ) -> HttpResponse | None:
+        place = request.resolver_match
+        if place is None or place.namespace != "wagtailadmin_pages" or not request.user.is_authenticated:
+            return None
+        asked = [named[name] for name in PAGE_KEYS if name in named]
+        if request.method == "POST":
+            asked += request.POST.getlist("new_parent_page")
+        if all(may_explore(request.user, key) for key in asked):
+            return None
+        return permission_denied(request)
+
+
+class _OwnRows:
+    """Mixed into a bulk action: it is about the rows that the person may do something with."""
+
+    request: HttpRequest
+
+    def get_queryset(self, model: Any, object_ids: Any) -> list[Any]:
+        """Raises ``Http404`` when none of them is."""
+        policy = policy_registry.get_by_type(model)
+        user = self.request.user
+        mine = (
+            policy.explorable_instances(user)
+            if issubclass(model, Page)
+            else policy.instances_user_has_any_permission_for(user, ANY)
+        )
+        return get_list_or_404(mine, pk__in=keys(object_ids))
+
+
+def bulk_action(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
+    """Wagtail's view of a bulk action, about own rows and own places to move them to."""
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError as unknown:
+        raise Http404 from unknown
+    action_class = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
+    if action_class is None or not all(may_explore(request.user, key) for key in request.POST.getlist("chooser")):
+        raise Http404
+    narrowed = type(action_class.__name__, (_OwnRows, action_class), {})
+    return narrowed(request, model).dispatch(request)
+
+
+def own_tags(request: HttpRequest, **kinds: str) -> JsonResponse:
+    """Tags that begin so, of what the person may choose anyway."""
+    begun = request.GET.get("term", "")
+    worn = TaggedItem.objects.none()
+    for model in (get_image_model(), get_document_model()):
+        mine = choosable(model, request.user).values("pk")
+        worn |= TaggedItem.objects.filter(
+            content_type__app_label=model._meta.app_label,
+            content_type__model=model._meta.model_name,
+            object_id__in=mine,
+        )
+    on_pages = Tag.news_newstag_items.rel.related_model.objects.filter(
+        content_object__in=choosable(Page, request.user).values("pk")
+    )
+    found = Tag.objects.filter(pk__in=worn.values("tag")) | Tag.objects.filter(pk__in=on_pages.values("tag"))
+    names = found.filter(name__istartswith=begun).order_by("name").values_list("name", flat=True).distinct()
+    return JsonResponse(list(names[:TAGS_OFFERED]) if begun else [], safe=False)
+
+
+class PageTypesReport(PageTypesUsageReportView):
+    """It counts and names the pages of all offices, so it is headquarters'."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_headquarters(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+def hide_page_types(request: HttpRequest, items: list[Any]) -> None:
+    """Takes the report from the menu of those it does not open for."""
+    if not is_headquarters(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+class PagesApi(PagesAdminAPIViewSet):
+    """What the menu of the page tree reads; a parameter nobody declared is not there, as everywhere."""
+
+    def check_query_parameters(self, queryset: Any) -> None:
+        pass
+
+
+def narrow_api(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("pages", PagesApi)
+
+
+def not_served(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """The lists of all pictures and documents: no screen of ours asks for them."""
+    raise Http404
