@@ -6,7 +6,18 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from workflows.admin import choosers, dashboard, editor, explorer, menus, offices, stock_workflows, tour, urls
+from workflows.admin import (
+    choosers,
+    dashboard,
+    editor,
+    explorer,
+    log_words,
+    menus,
+    offices,
+    stock_workflows,
+    tour,
+    urls,
+)
 from workflows.admin.counted_menu import CountedMenuItem
 from workflows.admin.guide import GuideMenuItem, only_ours
 from workflows.admin.inbox import unread
@@ -58,7 +69,10 @@ def library_menu_item():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action("workflows.delegation.revoke", "Cabut Plt./Plh.", "Penugasan Plt./Plh. dicabut")
-    actions.register_action("workflows.membership.leave", "Keluar dari kantor", "Keluar dari kantor")
+    actions.register_action("workflows.membership.end")(log_words.Ending)
+    actions.register_action("workflows.membership.change")(log_words.Change)
+    actions.register_action("workflows.account.correct")(log_words.Correction)
+    actions.register_action("workflows.account.cut_links", "Putuskan akun lembaga", "Akun lembaga diputuskan")
     differs = "Isi yang tayang bukan isi yang disetujui"
     actions.register_action(LOGGED_AS, differs, differs)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")

@@ -37,6 +37,7 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "SOP KPU"
 MFA_TOTP_TOLERANCE = 1  # half a minute that a phone's clock may be off
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -51,11 +52,10 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 
 # Single sign-on with the institution's own OpenID Connect provider, which says whose mailbox is whose.
 OIDC_URL = env("OIDC_URL", default="")
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "EMAIL_AUTHENTICATION": True,
-        "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {

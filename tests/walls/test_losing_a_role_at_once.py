@@ -1,0 +1,38 @@
+"""Two last holders who go at the same moment: one of them stays while an item waits."""
+
+import os
+
+import pytest
+
+from tests.conftest import appoint, person, user
+from tests.test_races import committed, together  # noqa: F401  (its fixture)
+from tests.walls.test_appointments_stay import role, waiting
+from workflows.models import Membership
+
+pytestmark = pytest.mark.races
+TRIALS = int(os.environ.get("RACE_TRIALS", "10"))
+
+
+@pytest.mark.django_db
+def test_the_world_to_race_in_is_there():
+    assert user("serang.kasubag").memberships.exists()
+
+
+@pytest.mark.parametrize("pair", [("delete", "delete"), ("delete", "keluar"), ("keluar", "keluar")])
+def test_one_of_two_last_holders_stays(pair):
+    admin = person("serang.admin-kantor").client
+    waiting()
+    for trial in range(TRIALS):
+        holders = Membership.objects.current().filter(role=role("kasubag"))
+        two = appoint(f"serang.kasubag.{pair[0]}.{pair[1]}.{trial}", role("kasubag"))
+        assert holders.count() == 2
+        presses = []
+        for how, one in zip(pair, holders, strict=True):
+            address = {
+                "delete": f"/admin/sop/orang/delete/{one.pk}/",
+                "keluar": f"/admin/sop/orang/keluar/?orang={one.user_id}&kantor={one.role.office_id}",
+            }[how]
+            presses.append(lambda address=address: admin.post(address, {"decree_number": "9"}))
+        answers = together(*presses)
+        assert holders.count() == 1, two
+        assert sorted(answer.status_code for answer in answers) == [302, 422]
