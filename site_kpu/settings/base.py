@@ -246,6 +246,8 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 # --- this product -------------------------------------------------------------------------------
 # Working days within which the checks skipped by the emergency lane must be made up for.
 SOP_EMERGENCY_DEBT_DAYS = env.int("SOP_EMERGENCY_DEBT_DAYS", default=3)
+# Machines in the own network that channels of offices may reach: "host" or "host:port". All others must be public.
+OUTBOUND_HOSTS = env.list("OUTBOUND_HOSTS", default=[])
 # Days after which the link of a message no longer decides.
 SOP_LINK_DAYS = env.int("SOP_LINK_DAYS", default=14)
 # Days a personal key for the API is valid.
