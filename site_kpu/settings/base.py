@@ -180,10 +180,11 @@ CONTENT_SECURITY_POLICY = {
         "report-uri": CSP_REPORTS,
     }
 }
-# Wagtail's editor writes styles and scripts into its pages; nothing from elsewhere is let in here either.
+# Wagtail's forms write styles and scripts into their pages (ADR 10); nothing from elsewhere is let in here either.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],  # no onclick=, onerror= and the like, which is what slips into a text
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:", *storage.origins(env)],
     "object-src": [NONE],

@@ -16,6 +16,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_POLICY = env("PASSWORD_POLICY", default="bssn")
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180)
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.password_reset.QueuedResetForm"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # After five wrong passwords, from wherever they come, an account rests for a quarter of an hour; others don't.
 AXES_FAILURE_LIMIT = 5

@@ -100,6 +100,9 @@ def listener():
                 for piece in [Listener.answer] if not Listener.drip else [b"%c" % byte for byte in Listener.answer]:
                     asked.sendall(piece)
                     time.sleep(Listener.drip)
+                asked.shutdown(socket.SHUT_WR)
+                while asked.recv(65536):  # closing over unread bytes would reset the line
+                    pass
             except OSError:
                 pass
             asked.close()
@@ -123,13 +126,8 @@ def names(monkeypatch):
         asked.append(host)
         if host in NAMES:
             return [entry for address in NAMES[host] for entry in real(address, port, type=socket.SOCK_STREAM)]
-        if (
-            any(letter.isalpha() for letter in host.replace("x", ""))
-            and ":" not in host
-            and "local" not in host.lower()
-        ):
-            if not host.startswith("0x"):
-                raise socket.gaierror(f"no such name: {host}")
+        if host.endswith(".example"):
+            raise socket.gaierror(f"no such name: {host}")
         return real(host, port, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
