@@ -101,6 +101,7 @@ def listener():
                     asked.sendall(piece)
                     time.sleep(Listener.drip)
                 asked.shutdown(socket.SHUT_WR)
+                asked.settimeout(0.2)
                 while asked.recv(65536):  # closing over unread bytes would reset the line
                     pass
             except OSError:
