@@ -14,6 +14,7 @@ from workflows.admin import (
     log_words,
     menus,
     offices,
+    stock_users,
     stock_workflows,
     tour,
     urls,
@@ -32,6 +33,7 @@ explorer.narrow_filters()
 modeladmin_register(RunRegister)
 modeladmin_register(DeliveryLog)
 
+hooks.register("register_bulk_action", stock_users.SetActiveState, order=1)  # in place of Wagtail's
 hooks.register("construct_page_action_menu", menus.construct)
 hooks.register("construct_homepage_panels", dashboard.construct)
 hooks.register("construct_homepage_panels", tour.construct)

@@ -136,6 +136,18 @@ def test_in_code_too():
     assert held() in Membership.objects.current()
 
 
+def test_many_accounts_at_once_are_guarded_one_by_one():
+    waiting()
+    root, mine = person("root").client, user(KASUBAG)
+    address = f"/admin/bulk/accounts/user/set_active_state/?id={mine.pk}&next=/admin/users/"
+    root.post(address, {"mark_as_active": "False"})
+    assert user(KASUBAG).is_active
+    appoint("serang.kasubag.dua", role("kasubag"))
+    root.post(address, {"mark_as_active": "False"})
+    assert not user(KASUBAG).is_active
+    assert user(KASUBAG).session_epoch > mine.session_epoch
+
+
 def test_where_another_holds_it_for_the_items_division_one_may_go():
     division = office("serang").divisions.first()
     appoint("serang.kasubag.dua", role("kasubag"), division=division)

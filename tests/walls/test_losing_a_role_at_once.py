@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.conftest import appoint, person, user
-from tests.test_races import committed, together  # noqa: F401  (its fixture)
+from tests.test_races import check_consistent, committed, press, together  # noqa: F401  (its fixture)
 from tests.walls.test_appointments_stay import role, waiting
 from workflows.models import Membership
 
@@ -36,3 +36,19 @@ def test_one_of_two_last_holders_stays(pair):
         answers = together(*presses)
         assert sorted(answer.status_code for answer in answers) == [302, 422]
         assert holders.all().count() == 1
+
+
+def test_a_decision_and_the_end_of_the_role_it_is_made_in_agree():
+    for trial in range(TRIALS):
+        run = waiting()
+        going = person(appoint(f"serang.kasubag.putus.{trial}", role("kasubag")).username)
+        (held,) = Membership.objects.filter(user=going.user)
+        client = person("serang.admin-kantor").client
+        answers = together(
+            press(going, run.page_id, "approve"),
+            lambda client=client, held=held: client.post(f"/admin/sop/orang/delete/{held.pk}/", {"decree_number": "9"}),
+        )
+        check_consistent(run.page_id)
+        signed = run.open_visit.signatures.filter(user=going.user, role="kasubag").exists()
+        assert signed == (answers[0].status_code == 302)
+        assert Membership.objects.current().filter(role=role("kasubag")).exists()

@@ -154,8 +154,11 @@ class MembershipIndexView(OwnIndexView):
 
     def get_list_more_buttons(self, instance: Any) -> list[Button]:
         here = {"orang": instance.user_id, "kantor": instance.role.office_id}
+        stock = [button for button in super().get_list_more_buttons(instance) if button.icon_name != "bin"]
+        if instance.ended_at is None:
+            stock.append(Button("Akhiri penugasan", url=self.get_delete_url(instance), icon_name="cross", priority=30))
         return [
-            *super().get_list_more_buttons(instance),
+            *stock,
             Button("Keluar dari kantor", url=_address("sop:leave", here), icon_name="logout", priority=40),
             Button("Nama dan surel", url=_address("sop:account_facts", here), icon_name="edit", priority=45),
             Button("Atur ulang langkah kedua", url=_address("sop:reset_factor", here), icon_name="lock", priority=50),
