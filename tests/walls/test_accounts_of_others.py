@@ -80,6 +80,16 @@ def test_a_closed_account_is_opened_again_by_its_last_office_only_and_not_by_its
     assert not gone.check_password(PASSWORD)
 
 
+def test_changing_an_old_appointment_opens_no_account():
+    second_holder("serang", "staf")
+    old = Membership.objects.get(user__username="serang.staf")
+    leave("serang.staf", "serang")
+    form = {"user": old.user_id, "role": old.role_id, "decree_number": "7/SK/2026", "valid_from": "2025-01-02"}
+    assert person(ADMIN).client.post(f"/admin/sop/orang/edit/{old.pk}/", form).status_code == 302
+    assert not user("serang.staf").is_active
+    assert not Membership.objects.current().filter(user=user("serang.staf")).exists()
+
+
 def test_whose_account_it_is_follows_the_work():
     serang = user(ADMIN)
     assert accounts_run_by(serang).filter(username="serang.staf").exists()

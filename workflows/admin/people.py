@@ -1,5 +1,6 @@
 """Who works in an office and as what: the list, and appointing; what is done to one person stands in ``person``."""
 
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -102,30 +103,32 @@ class MembershipForm(WagtailAdminModelForm):
 
     def _keep_covered(self) -> None:
         """New dates or another division may not leave waiting items without anyone today."""
-        stored, becoming = Membership.objects.get(pk=self.instance.pk), Membership(pk=self.instance.pk)
-        for name in ("user_id", "role_id", "division_id", "valid_from", "valid_until"):
-            setattr(becoming, name, getattr(stored, name))
+        becoming = copy(self.instance)
         for name in ("division", "valid_from", "valid_until"):
             if name in self.cleaned_data:
                 setattr(becoming, name, self.cleaned_data[name])
         if becoming.valid_from is None:
             return  # the field itself says so
         try:
-            membership.check_covered(stored.role, [stored], kept=becoming)
+            membership.check_covered(self.instance.role, [self.instance], kept=becoming)
         except ValidationError as error:
             changed = [name for name in ("valid_from", "division", "valid_until") if name in self.changed_data]
             self.add_error(changed[0] if changed else None, error)
 
     def save(self, commit: bool = True) -> Membership:
-        if not self.instance.pk and not self.cleaned_data.get("user"):
-            self.new_person.save()
-            self.instance.user = self.new_person
-        elif not self.instance.user.is_active:
-            membership.reopen(self.instance.user)
+        if not self.instance.pk:  # a changed appointment opens no account
+            self._open_account()
         saved = super().save(commit)
         if commit:
             membership.sync_with_deputies(saved.user)
         return saved
+
+    def _open_account(self) -> None:
+        if not self.cleaned_data.get("user"):
+            self.new_person.save()
+            self.instance.user = self.new_person
+        elif not self.instance.user.is_active:
+            membership.reopen(self.instance.user)
 
 
 class AppointView(CreateView):
