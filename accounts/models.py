@@ -4,14 +4,26 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.names import LooksField, looks, plain_email, plain_name, plain_username
+
 
 class User(AbstractUser):
-    """A person of an election office, with the facts official letters name."""
+    """A person of an election office, with the facts official letters name.
 
+    Name and address are the office's: its admin changes them, not the person. No two accounts look alike.
+    """
+
+    username = models.CharField("nama pengguna", max_length=150, unique=True, validators=[plain_username])
+    first_name = models.CharField("nama depan", max_length=150, blank=True, validators=[plain_name])
+    last_name = models.CharField("nama belakang", max_length=150, blank=True, validators=[plain_name])
+    email = models.EmailField("alamat surel", blank=True, validators=[plain_email])
+    username_looks = LooksField("username")
+    email_looks = LooksField("email")
     nip = models.CharField("NIP", max_length=30, blank=True)
     jabatan = models.CharField("jabatan", max_length=150, blank=True)
     telepon = models.CharField("telepon", max_length=30, blank=True)
@@ -30,19 +42,39 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def clean(self) -> None:
+        super().clean()
+        others = User.objects.exclude(pk=self.pk)
+        faults = {}
+        if others.filter(username_looks=looks(self.username)).exists():
+            faults["username"] = "Nama pengguna ini sama atau mirip dengan milik akun lain. Pilih nama lain."
+        if self.email and others.filter(email_looks=looks(self.email)).exists():
+            faults["email"] = "Alamat surel ini sama atau mirip dengan milik akun lain. Isi alamat lain."
+        if faults:
+            raise ValidationError(faults)
+
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
         user = super().from_db(db, field_names, values, **kwargs)
         user._stored_active = user.is_active if "is_active" in field_names else None
         return user
 
+    @transaction.atomic  # what guards an account locks what it asks about
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         stored = getattr(self, "_stored_active", None)
         if stored is not None and stored != self.is_active:
             self.session_epoch += 1
             if update_fields is not None:
                 update_fields = {*update_fields, "session_epoch"}
+        if update_fields is not None:
+            update_fields = {
+                *update_fields,
+                *(f"{name}_looks" for name in ("username", "email") if name in update_fields),
+            }
+        chosen = self._password is not None and not self._state.adding  # type: ignore[attr-defined]  # Django's own
         super().save(*args, update_fields=update_fields, **kwargs)
+        if chosen:  # whoever ties an account at a provider to this one loses it with the password
+            self.socialaccount_set.all().delete()  # type: ignore[attr-defined]  # allauth has no types
         self._stored_active: bool | None = self.is_active
 
     def set_password(self, raw_password: str | None) -> None:

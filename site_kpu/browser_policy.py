@@ -3,6 +3,7 @@
 import json
 import logging
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,15 +18,27 @@ TOLD = ("document-uri", "effective-directive", "violated-directive", "blocked-ur
 LONGEST_FACT = 300
 
 
+SHOWING_TEXTS = {
+    *("preview_on_add", "preview_on_edit", "wagtailadmin_block_preview", "workflow_preview"),
+    *("view_draft", "revisions_view", "text"),
+}
+"""Names of the admin's addresses that show a draft as the public will see it."""
+
+
 class Policies(CSPMiddleware):
-    """The strict policy everywhere but in the admin, whose pages (Wagtail's) build styles and scripts in place."""
+    """The strict policy everywhere but in the admin, whose pages (Wagtail's) build styles and scripts in place.
+
+    Where the admin shows what somebody wrote, no script in place runs either.
+    """
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith("/admin/"):
-            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+            parts.config = dict(settings.ADMIN_CONTENT_SECURITY_POLICY)
+            if request.resolver_match is not None and request.resolver_match.url_name in SHOWING_TEXTS:
+                parts.config["script-src"] = [SELF]
         return parts
 
 

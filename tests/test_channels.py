@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def receiver():
+def receiver(settings):
     """A server on loopback that keeps what it gets and answers with ``status``."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -37,6 +37,7 @@ def receiver():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.got, server.status = [], 200
+    settings.OUTBOUND_HOSTS = ["127.0.0.1"]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()

@@ -148,7 +148,8 @@ def test_it_ends_by_revocation_and_the_log_says_who_revoked_it():
 def test_it_ends_with_the_principals_membership():
     second_holder("serang", "kasubag")
     run, deputy = started("serang"), deputy_of("serang", "kasubag")
-    membership.dismiss(Membership.objects.get(user=user("serang.kasubag")))
+    held = Membership.objects.get(user=user("serang.kasubag"))
+    membership.dismiss(held, decree_number="9/SK/2026", by=None)
     assert not may_approve(run, deputy.user)
     assert not deputy.user.groups.filter(office_role=role("serang", "kasubag")).exists()
 

@@ -464,8 +464,8 @@ def _post_user(held: Membership, view: str, data: dict[str, Any]) -> Any:
 
 
 LEAVING: dict[str, Callable[[Membership], Any]] = {
-    "deleting the membership": lambda held: person("serang.admin-kantor").client.post(
-        f"/admin/sop/orang/delete/{held.pk}/"
+    "ending the appointment": lambda held: person("serang.admin-kantor").client.post(
+        f"/admin/sop/orang/delete/{held.pk}/", {"decree_number": "9/SK/2026"}
     ),
     "ending it": lambda held: _edit_membership(held, valid_until=_day(-1)),
     "letting it begin later": lambda held: _edit_membership(held, valid_from=_day(30)),
@@ -495,7 +495,7 @@ def test_the_last_holder_does_not_leave_waiting_items_without_anyone_by(leave):
 
 
 @pytest.mark.parametrize(
-    "leave", [LEAVING["deleting the membership"], LEAVING["ending it"]], ids=["deleting", "ending"]
+    "leave", [LEAVING["ending the appointment"], LEAVING["ending it"]], ids=["by decree", "by date"]
 )
 def test_a_holder_leaves_when_another_stays_and_his_groups_follow(leave):
     run = run_at("serang", 4)
@@ -511,7 +511,7 @@ def test_the_last_holder_is_not_dismissed_in_code_either():
     run_at("serang", 4)
     held = Membership.objects.get(role=role("serang", "admin-website"))
     with pytest.raises(ValidationError, match="Tunjuk penggantinya dulu"):
-        membership.dismiss(held)
+        membership.dismiss(held, decree_number="9/SK/2026", by=None)
     assert Membership.objects.filter(pk=held.pk).exists()
 
 

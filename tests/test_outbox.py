@@ -369,6 +369,7 @@ def test_an_act_that_is_refused_leaves_no_message():
 def test_a_message_survives_the_person_it_is_for(mailoutbox):
     run = started("serang")
     second_holder("serang", "kordiv")
+    Membership.objects.filter(user=user("serang.kordiv"))._raw_delete("default")
     user("serang.kordiv").delete()
     work()
     assert {mail.to[0] for mail in mailoutbox} == {"serang.kasubag@example.id", "serang.kordiv@example.id"}

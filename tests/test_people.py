@@ -58,16 +58,17 @@ def test_leaving_ends_everything_in_one_act_and_stays_on_record():
     assert ApiKey.objects.get(user=gone).revoked_at
     assert client.get("/admin/").status_code == 302
     ended = gone.memberships.first()
-    assert ended.valid_until == timezone.localdate() - timedelta(days=1)
+    assert (ended.ending_decree, ended.valid_until) == ("9/SK/2026", None)
+    assert ended.ended_at
     history = person(ADMIN).client.get(f"/admin/sop/orang/history/{ended.pk}/").content.decode()
-    assert "Keluar dari kantor" in history
+    assert "Penugasan diakhiri" in history
     assert user(ADMIN).get_full_name() in history
 
 
-def test_a_role_begun_today_leaves_no_row_of_yesterday():
+def test_a_role_begun_and_ended_today_stays_on_record():
     assert join(new_username="serang.baru", new_name="Orang Baru", new_email="baru@example.id").status_code == 302
     assert leave("serang.baru").status_code == 302
-    assert not user("serang.baru").memberships.exists()
+    assert user("serang.baru").memberships.get().state.startswith("Diakhiri")
     assert not user("serang.baru").is_active
 
 
@@ -116,12 +117,14 @@ def test_without_a_decree_nothing_ends():
     assert roles_of("serang.staf") == {"staf"}
 
 
-def test_who_left_can_join_again_elsewhere():
+def test_who_left_joins_another_office_through_headquarters():
     second_holder("serang", "staf")
     leave("serang.staf")
     role = OfficeRole.objects.get(office__slug="banten", slug="kasubag")
     gone = user("serang.staf")
-    assert join("banten.admin-kantor", user=gone.pk, role=role.pk).status_code == 302
+    assert join("banten.admin-kantor", user=gone.pk, role=role.pk).status_code == 200
+    assert not user("serang.staf").is_active
+    assert join("pusat.admin", user=gone.pk, role=role.pk).status_code == 302
     assert user("serang.staf").is_active
     assert roles_of("serang.staf") == {"kasubag"}
 

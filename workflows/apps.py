@@ -12,13 +12,16 @@ class WorkflowsConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from accounts.notices import account_changed
         from workflows import calendars, guards, membership
         from workflows.actions.publish import on_page_published
         from workflows.actions.take_down import on_page_unpublished
         from workflows.models import CalendarDay, Office, WorkingHours
         from workflows.models.pages import follow_move
+        from workflows.notifications import account_news
 
         guards.connect()
+        account_changed.connect(account_news.on_change, dispatch_uid="people-hear-of-their-account")
         user_logged_in.connect(membership.on_login, dispatch_uid="groups-of-the-day")
         post_page_move.connect(follow_move, dispatch_uid="home-follows-the-tree")
         page_published.connect(on_page_published, dispatch_uid="scheduled-run-goes-live")

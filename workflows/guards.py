@@ -4,6 +4,9 @@ A change of an SOP is a new version; a compiled row that is edited, disabled or 
 divert, skip or publish running items (facts 2 of the engine tests).
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,7 +18,7 @@ from wagtail.signals import pre_page_move
 
 from workflows import files, membership, publishing
 from workflows.forbidden import Forbidden
-from workflows.models import Membership, SopTask, SopVersion
+from workflows.models import Membership, SopTask, SopVersion, coverage
 
 FROZEN = "Alur ini disusun dari SOP dan tidak dapat diubah di sini. Muat versi SOP yang baru."
 
@@ -42,21 +45,40 @@ def guard_group(sender: type, instance: Group, **kwargs: Any) -> None:
         raise Forbidden(f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus.")
 
 
-def guard_membership(sender: type, instance: Membership, **kwargs: Any) -> None:
-    """Raises ``Forbidden`` when a role's last holder goes, alone or with his account, while items wait."""
-    _keep_covered(instance)
+def guard_membership(sender: type, instance: Membership, raw: bool = False, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when a saved membership takes from a role the last who may see to what waits for it."""
+    if not raw and instance.pk:
+        with _said_plainly():
+            coverage.lock([instance.role.office_id])
+            membership.check_covered(instance.role, [instance], kept=instance)
+
+
+def guard_membership_delete(sender: type, instance: Membership, **kwargs: Any) -> None:
+    """Raises ``Forbidden``: who held which role when stays readable."""
+    raise Forbidden(
+        f"Penugasan {instance} tidak dihapus, melainkan diakhiri. "
+        "Akun yang pernah memegang peran ditutup, tidak dihapus."
+    )
 
 
 def guard_person(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when an account is switched off that is the last to hold a role items wait for."""
-    if not raw and instance.pk and not instance.is_active:
-        for held in Membership.objects.current().filter(user=instance.pk).select_related("role", "user"):
-            _keep_covered(held)
+    if raw or not instance.pk or instance.is_active:
+        return
+    held: dict[Any, list[Membership]] = defaultdict(list)
+    for one in Membership.objects.current().filter(user=instance.pk).select_related("role", "user"):
+        held[one.role].append(one)
+    with _said_plainly():
+        coverage.lock({role.office_id for role in held})
+        for role, memberships in held.items():
+            membership.check_covered(role, memberships)
 
 
-def _keep_covered(held: Membership) -> None:
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What a check finds wrong, as a refusal."""
     try:
-        membership.check_not_orphaning(held)
+        yield
     except ValidationError as error:
         raise Forbidden(" ".join(error.messages)) from error
 
@@ -67,8 +89,10 @@ def connect() -> None:
         pre_save.connect(guard_compiled, sender=model, dispatch_uid=f"frozen-save-{model.__name__}")
         pre_delete.connect(guard_compiled, sender=model, dispatch_uid=f"frozen-delete-{model.__name__}")
     pre_delete.connect(guard_group, sender=Group, dispatch_uid="office-role-group")
-    pre_delete.connect(guard_membership, sender=Membership, dispatch_uid="last-holder-goes")
+    pre_save.connect(guard_membership, sender=Membership, dispatch_uid="last-holder-goes")
+    pre_delete.connect(guard_membership_delete, sender=Membership, dispatch_uid="appointments-stay")
     pre_save.connect(guard_person, sender=get_user_model(), dispatch_uid="last-holder-switched-off")
+    pre_save.connect(membership.note_correction, sender=get_user_model(), dispatch_uid="names-are-logged")
     pre_save.connect(publishing.guard_page, dispatch_uid="governed-page-save")
     pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
     pre_save.connect(files.guard_file, dispatch_uid="file-in-use-save")

@@ -32,9 +32,10 @@ def token(link: DecisionLink) -> str:
     return f"{int_to_base36(link.pk)}-{_signature(link)}"
 
 
-def _signature(link: DecisionLink) -> str:
+def _signature(link: DecisionLink, key: str | bytes | None = None) -> str:
+    """By today's SECRET_KEY, or by an earlier one."""
     facts = f"{link.pk}.{link.user_id}.{link.visit_id}.{link.sent_sha256}"
-    return salted_hmac("sop.decision-link", facts, algorithm="sha256").hexdigest()[:SIGNATURE]
+    return salted_hmac("sop.decision-link", facts, secret=key, algorithm="sha256").hexdigest()[:SIGNATURE]
 
 
 def address(link: DecisionLink) -> str:
@@ -51,6 +52,7 @@ def read(text: str) -> DecisionLink | None:
         return None
     links = DecisionLink.objects.select_related("user", "visit__run__sop_version", "visit__run__office")
     link = links.filter(pk=pk).first() if pk < 2**63 else None
-    if link is None or not constant_time_compare(signature, _signature(link)):
+    keys = (None, *settings.SECRET_KEY_FALLBACKS)
+    if link is None or not any(constant_time_compare(signature, _signature(link, key)) for key in keys):
         return None
     return link

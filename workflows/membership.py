@@ -1,16 +1,20 @@
 """Who joins and leaves a role. Wagtail's groups follow the memberships in force; the rules read those directly."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from wagtail.log_actions import log
 
-from accounts import second_factor
+from accounts import notices, second_factor
+from accounts.names import look_alike
 from workflows.models import (
     ApiKey,
     Delegation,
@@ -18,7 +22,7 @@ from workflows.models import (
     Membership,
     Office,
     OfficeRole,
-    StepVisit,
+    coverage,
     is_headquarters,
 )
 from workflows.models.holding import held_by
@@ -39,7 +43,7 @@ def appoint(
     Raises ``ValidationError`` for impossible dates or a division of another office.
     """
     membership = Membership.objects.filter(
-        user=user, role=role, division=division, decree_number=decree_number
+        user=user, role=role, division=division, decree_number=decree_number, ended_at=None
     ).first() or Membership(user=user, role=role, division=division, decree_number=decree_number)
     membership.valid_from, membership.valid_until = valid_from, valid_until
     membership.full_clean()
@@ -49,12 +53,22 @@ def appoint(
 
 
 @transaction.atomic
-def dismiss(membership: Membership) -> None:
-    """End a membership. Raises ``ValidationError`` when items would be left without anyone to act."""
-    check_not_orphaning(membership)
-    user = membership.user
-    membership.delete()
-    sync_with_deputies(user)
+def dismiss(membership: Membership, *, decree_number: str, by: Any) -> None:
+    """End a membership now. Raises ``ValidationError`` when items would be left without anyone to act."""
+    coverage.lock([membership.role.office_id])
+    check_covered(membership.role, [membership])
+    _end(membership, decree_number, by)
+    sync_with_deputies(membership.user)
+
+
+def _end(membership: Membership, decree_number: str, by: Any) -> None:
+    """Put its end on record. The row stays as it was decreed; ended again it changes nothing."""
+    if Membership.objects.filter(pk=membership.pk).standing().exists():
+        membership.ended_at, membership.ending_decree = timezone.now(), decree_number
+        membership.save(update_fields=["ended_at", "ending_decree"])
+        # A number of its own: of one request's entries with one number, Wagtail's histories show but one row's.
+        facts = {"decree": decree_number, "office": str(membership.role.office)}
+        log(membership, "workflows.membership.end", user=by, uuid=uuid4(), data=facts)
 
 
 @transaction.atomic
@@ -87,16 +101,16 @@ def sync_with_deputies(user: Any) -> None:
         sync_groups(deputy)
 
 
-def check_not_orphaning(membership: Membership) -> None:
-    """Raises ``ValidationError`` when this is the role's last holder and items wait for the role."""
-    _check_covered(membership.role, membership.user, Membership.objects.current().exclude(pk=membership.pk))
+def check_covered(role: OfficeRole, losing: Iterable[Membership], *, kept: Membership | None = None) -> None:
+    """Raises ``ValidationError`` when items would wait for a role that loses these memberships, and nobody could act.
 
-
-def _check_covered(role: OfficeRole, leaving: Any, remaining: QuerySet[Membership]) -> None:
-    waiting = StepVisit.objects.filter(finished_at__isnull=True, waiting_for=role).count()
-    if waiting and not remaining.filter(role=role).exists():
+    ``kept``: what one of them is to become. Whoever goes on to lose them holds ``coverage.lock`` meanwhile.
+    """
+    losing = list(losing)
+    alone = coverage.orphaned_by(role, [membership.pk for membership in losing], kept=kept)
+    if alone:
         raise ValidationError(
-            f"{leaving} pemegang terakhir peran {role.name} dan {waiting} naskah menunggu peran itu. "
+            f"{losing[0].user} pemegang terakhir peran {role.name} dan {alone} naskah menunggu peran itu. "
             "Tunjuk penggantinya dulu."
         )
 
@@ -105,25 +119,15 @@ def _check_covered(role: OfficeRole, leaving: Any, remaining: QuerySet[Membershi
 def leave(person: Any, office: Office, *, decree_number: str, by: Any) -> bool:
     """End everything a person holds in an office, at once; whether that closed the account.
 
-    Memberships end with yesterday and stay as history, each with who ended it and by which decree. The account is
-    closed when no other office has it. Raises ``ValidationError`` when items would be left without anyone to act.
+    Memberships stay as history, each with who ended it and by which decree. The account is closed when no other
+    office has it. Raises ``ValidationError`` when items would be left without anyone to act.
     """
-    Office.objects.select_for_update().get(pk=office.pk)
-    today = timezone.localdate()
-    held = Membership.objects.filter(user=person, role__office=office)
-    held = held.filter(Q(valid_until=None) | Q(valid_until__gte=today)).select_related("role", "user")
-    others = Membership.objects.current().exclude(user=person)
-    for role in {membership.role for membership in held if membership.valid_from <= today}:
-        _check_covered(role, person, others)
+    coverage.lock([office.pk])
+    held = Membership.objects.filter(user=person, role__office=office).standing().select_related("role__office", "user")
+    for role in {membership.role for membership in held}:
+        check_covered(role, [membership for membership in held if membership.role == role])
     for membership in held:
-        # A number of its own: of one request's entries with one number, Wagtail's histories show but one row's.
-        facts = {"decree": decree_number, "office": str(office)}
-        log(membership, "workflows.membership.leave", user=by, uuid=uuid4(), data=facts)
-        if membership.valid_from < today:
-            membership.valid_until = today - timedelta(days=1)
-            membership.save(update_fields=["valid_until"])
-        else:  # it has not begun before today
-            membership.delete()
+        _end(membership, decree_number, by)
     for delegation in Delegation.objects.standing().filter(Q(principal=person) | Q(deputy=person), office=office):
         revoke(delegation, by)
     sync_with_deputies(person)
@@ -140,11 +144,72 @@ def _close(person: Any) -> None:
     person.save()
 
 
+def reopen(person: Any) -> None:
+    """Open a closed account again. Whoever knew its password or held its second factor then doesn't come in by it."""
+    person.is_active = True
+    person.set_password(get_random_string(32))
+    person.save()
+    second_factor.forget(person)
+
+
+NAMING = ("first_name", "last_name", "email")
+"""The fields of an account that messages and the record call somebody by."""
+
+
+def check_name_free(name: str, office: Office, *, but: Any = None) -> None:
+    """Raises ``ValidationError`` when somebody else's name in the office looks the same."""
+    others = get_user_model().objects.filter(memberships__role__office=office).exclude(pk=but.pk if but else 0)
+    if any(look_alike(name, other.get_full_name()) for other in others.distinct()):
+        raise ValidationError(
+            {"first_name": "Nama ini mirip dengan nama orang lain di kantor ini. Tambahkan gelar atau inisial."}
+        )
+
+
+@transaction.atomic
+def correct_account(person: Any, office: Office, *, name: str, email: str) -> None:
+    """Give a person another name or address. Raises ``ValidationError`` naming the field."""
+    person.first_name, person.last_name, person.email = name, "", email
+    person.full_clean(exclude=["password"])
+    check_name_free(name, office, but=person)
+    person.save(update_fields=["first_name", "last_name", "email"])
+
+
+def note_correction(sender: type, instance: Any, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
+    """Whatever screen or command changes a name or an address: old and new are logged, both addresses hear of it.
+
+    Who changed it is whom Wagtail knows to be at work. Links to a provider went with the old address.
+    """
+    if raw or instance.pk is None or (update_fields is not None and not {*update_fields} & {*NAMING}):
+        return
+    was = get_user_model().objects.filter(pk=instance.pk).first()
+    if was is None:
+        return
+    before, after = ({"nama": one.get_full_name(), "surel": one.email} for one in (was, instance))
+    changed = {what: [before[what], after[what]] for what in before if before[what] != after[what]}
+    if not changed:
+        return
+    facts = {"person": was.get_username(), "fields": changed}
+    held = Membership.objects.filter(user=instance).standing()
+    for row in (instance, *held.select_related("user", "role__office")):
+        log(row, "workflows.account.correct", uuid=uuid4(), data=facts)
+    if "surel" in changed:
+        second_factor.cut_links(was)
+        instance.session_epoch = was.session_epoch
+    notices.tell(instance, f"{' dan '.join(changed)} diubah".capitalize(), formerly=was.email)
+
+
 @transaction.atomic
 def reset_second_factor(person: Any, office: Office, *, by: Any) -> None:
     """Take away a lost second factor and end the person's sessions; the office's log says who did it."""
     second_factor.forget(person)
     log(office, "workflows.second_factor.reset", user=by, data={"person": person.get_username()})
+
+
+@transaction.atomic
+def cut_links(person: Any, office: Office, *, by: Any) -> None:
+    """Let no account at a provider open this one any more; the office's log says who did it."""
+    second_factor.cut_links(person)
+    log(office, "workflows.account.cut_links", user=by, data={"person": person.get_username()})
 
 
 def on_login(sender: Any, user: Any, **kwargs: Any) -> None:

@@ -6,7 +6,20 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from workflows.admin import choosers, dashboard, editor, explorer, menus, offices, own_rows, stock_workflows, tour, urls
+from workflows.admin import (
+    choosers,
+    dashboard,
+    editor,
+    explorer,
+    log_words,
+    menus,
+    offices,
+    own_rows,
+    stock_users,
+    stock_workflows,
+    tour,
+    urls,
+)
 from workflows.admin.counted_menu import CountedMenuItem
 from workflows.admin.guide import GuideMenuItem, only_ours
 from workflows.admin.inbox import unread
@@ -21,6 +34,7 @@ explorer.narrow_filters()
 modeladmin_register(RunRegister)
 modeladmin_register(DeliveryLog)
 
+hooks.register("register_bulk_action", stock_users.SetActiveState, order=1)  # in place of Wagtail's
 hooks.register("construct_page_action_menu", menus.construct)
 hooks.register("construct_homepage_panels", dashboard.construct)
 hooks.register("construct_homepage_panels", tour.construct)
@@ -60,7 +74,10 @@ def library_menu_item():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action("workflows.delegation.revoke", "Cabut Plt./Plh.", "Penugasan Plt./Plh. dicabut")
-    actions.register_action("workflows.membership.leave", "Keluar dari kantor", "Keluar dari kantor")
+    actions.register_action("workflows.membership.end")(log_words.Ending)
+    actions.register_action("workflows.membership.change")(log_words.Change)
+    actions.register_action("workflows.account.correct")(log_words.Correction)
+    actions.register_action("workflows.account.cut_links", "Putuskan akun lembaga", "Akun lembaga diputuskan")
     differs = "Isi yang tayang bukan isi yang disetujui"
     actions.register_action(LOGGED_AS, differs, differs)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")

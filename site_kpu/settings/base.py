@@ -181,10 +181,11 @@ CONTENT_SECURITY_POLICY = {
         "report-uri": CSP_REPORTS,
     }
 }
-# Wagtail's editor writes styles and scripts into its pages; nothing from elsewhere is let in here either.
+# Wagtail's forms write styles and scripts into their pages (ADR 10); nothing from elsewhere is let in here either.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],  # no onclick=, onerror= and the like, which is what slips into a text
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:", *storage.origins(env)],
     "object-src": [NONE],
@@ -249,6 +250,8 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 # --- this product -------------------------------------------------------------------------------
 # Working days within which the checks skipped by the emergency lane must be made up for.
 SOP_EMERGENCY_DEBT_DAYS = env.int("SOP_EMERGENCY_DEBT_DAYS", default=3)
+# Machines in the own network that channels of offices may reach: "host" or "host:port". All others must be public.
+OUTBOUND_HOSTS = env.list("OUTBOUND_HOSTS", default=[])
 # Days after which the link of a message no longer decides.
 SOP_LINK_DAYS = env.int("SOP_LINK_DAYS", default=14)
 # Days a personal key for the API is valid.

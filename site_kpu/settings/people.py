@@ -16,6 +16,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_POLICY = env("PASSWORD_POLICY", default="bssn")
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180)
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.password_reset.QueuedResetForm"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # After five wrong passwords, from wherever they come, an account rests for a quarter of an hour; others don't.
 AXES_FAILURE_LIMIT = 5
@@ -37,6 +38,7 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "SOP KPU"
 MFA_TOTP_TOLERANCE = 1  # half a minute that a phone's clock may be off
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -51,11 +53,10 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 
 # Single sign-on with the institution's own OpenID Connect provider, which says whose mailbox is whose.
 OIDC_URL = env("OIDC_URL", default="")
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "EMAIL_AUTHENTICATION": True,
-        "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {

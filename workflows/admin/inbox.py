@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from workflows.admin.counted_menu import CountedMenuItem
 from workflows.models import NotificationPreference, OutboxMessage
+from workflows.notifications import account_news
 
 SHOWN = 50
 
@@ -86,6 +87,8 @@ def open_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one notification: it is marked and leads to its item, a digest to Tugas Saya."""
     note = get_object_or_404(OutboxMessage.objects.select_related("event__run"), pk=pk, user=request.user.pk)
     OutboxMessage.objects.filter(pk=note.pk, read_at__isnull=True).update(read_at=timezone.now())
+    if note.reason == account_news.REASON:
+        return redirect("mfa_index")
     if note.event is None:
         return redirect("sop:my_tasks")
     run = note.event.run

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView, UsageView
 from wagtail.admin.views.generic.history import HistoryView
@@ -10,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from workflows.models import OFFICE_ADMIN, Office, is_headquarters
+from workflows.models import HEADQUARTERS_GROUP, OFFICE_ADMIN, Membership, Office, is_headquarters
 from workflows.models.holding import offices_of, shown_holdings
 
 
@@ -24,6 +25,23 @@ def offices_run_by(user: Any) -> QuerySet[Office]:
 def runs_an_office(user: Any) -> bool:
     """Whether there is an office the person administers."""
     return is_headquarters(user) or any(holding.role.slug == OFFICE_ADMIN for holding in shown_holdings(user))
+
+
+def accounts_run_by(user: Any) -> QuerySet:
+    """The accounts the person may open, rename or reset: an office's admin those wholly of the own office.
+
+    Whoever also works elsewhere, or last did, is headquarters' to change, and so are headquarters' own people.
+    Nobody here changes a superuser's account.
+    """
+    people = get_user_model().objects.filter(is_superuser=False)
+    if is_headquarters(user):
+        return people
+    here = Membership.objects.filter(role__office__in=offices_run_by(user))
+    elsewhere = Membership.objects.exclude(role__office__in=offices_run_by(user))
+    holds_here, holds_elsewhere = here.standing().values("user"), elsewhere.standing().values("user")
+    was_elsewhere = Q(pk__in=elsewhere.values("user"))
+    people = people.filter(Q(pk__in=holds_here) | Q(pk__in=here.values("user")) & ~was_elsewhere)
+    return people.exclude(pk__in=holds_elsewhere).exclude(groups__name=HEADQUARTERS_GROUP)
 
 
 class OfficePolicy(ModelPermissionPolicy):

@@ -1,29 +1,39 @@
-"""Who works in an office and as what: appointing, dismissing, joining and leaving, a lost second factor."""
+"""Who works in an office and as what: the list, and appointing; what is done to one person stands in ``person``."""
 
-from datetime import date
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.views.generic import FormView
-from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
 from workflows import membership
-from workflows.admin.own_office import OfficePolicy, OfficeRowsViewSet, OwnDeleteView, OwnIndexView, offices_run_by
-from workflows.models import Division, Membership, OfficeRole
+from workflows.admin.own_office import (
+    OfficePolicy,
+    OfficeRowsViewSet,
+    OwnEditView,
+    OwnIndexView,
+    accounts_run_by,
+    offices_run_by,
+)
+from workflows.admin.person import DismissView
+from workflows.models import HEADQUARTERS_GROUP, Division, Membership, OfficeRole, is_headquarters
+
+NEW = {"username": "username", "first_name": "name", "email": "email"}
+"""The field of an account, and of the form for a new one."""
 
 register_permission_policy(Membership, OfficePolicy(Membership, "role__office"))
 
@@ -31,9 +41,7 @@ register_permission_policy(Membership, OfficePolicy(Membership, "role__office"))
 class MembershipForm(WagtailAdminModelForm):
     """An existing person, or a new one by name and e-mail; the role of an office the admin runs."""
 
-    new_username = forms.CharField(
-        label="Nama pengguna baru", required=False, max_length=150, validators=[UnicodeUsernameValidator()]
-    )
+    new_username = forms.CharField(label="Nama pengguna baru", required=False, max_length=150)
     new_name = forms.CharField(label="Nama lengkap baru", required=False, max_length=150)
     new_email = forms.EmailField(
         label="Surel baru",
@@ -50,12 +58,10 @@ class MembershipForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = offices_run_by(self.for_user)
-        people = get_user_model().objects.filter(is_superuser=False)
-        elsewhere = Membership.objects.current().exclude(role__office__in=offices)
-        known = Q(memberships__role__office__in=offices) | ~Q(pk__in=elsewhere.values("user"))
-        self.fields["user"].queryset = people.filter(known).distinct().order_by("first_name", "username")
+        self.fields["user"].queryset = self._people().order_by("first_name", "username")
         self.fields["user"].required = False
         if self.instance.pk:  # another person or role is another appointment
+            self.fields["user"].queryset = get_user_model().objects.filter(pk=self.instance.user_id)
             for name in ("user", "role"):
                 self.fields[name].disabled = True
             for name in ("new_username", "new_name", "new_email"):
@@ -63,60 +69,86 @@ class MembershipForm(WagtailAdminModelForm):
         self.fields["role"].queryset = OfficeRole.objects.filter(office__in=offices)
         self.fields["division"].queryset = Division.objects.filter(office__in=offices)
 
+    def _people(self) -> QuerySet:
+        """Whom the admin may appoint: their own, and who works here and elsewhere too."""
+        here = Membership.objects.current().filter(role__office__in=offices_run_by(self.for_user))
+        if not is_headquarters(self.for_user):
+            here = here.exclude(user__groups__name=HEADQUARTERS_GROUP)
+        people = get_user_model().objects.filter(is_superuser=False)
+        return people.filter(Q(pk__in=accounts_run_by(self.for_user).values("pk")) | Q(pk__in=here.values("user")))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        username, name, email = (data.get(f"new_{part}") for part in ("username", "name", "email"))
-        if not data.get("user") and not self.instance.pk:
-            if not (username and name and email):
-                self.add_error("user", "Pilih orang yang ada, atau isi nama pengguna, nama, dan surel orang baru.")
-            elif get_user_model().objects.filter(username=username).exists():
-                self.add_error("new_username", "Nama pengguna ini sudah dipakai. Pilih nama lain.")
         if self.instance.pk:
-            self._keep_covered(data.get("valid_from"), data.get("valid_until"))
+            self._keep_covered()
+        elif not data.get("user"):
+            self._check_new_person(data)
         return data
 
-    def _keep_covered(self, begins: date | None, ends: date | None) -> None:
-        """New dates may not leave waiting items without anyone today."""
-        today = timezone.localdate()
-        if begins and begins <= today and (ends is None or ends >= today):
+    def _check_new_person(self, data: dict[str, Any]) -> None:
+        facts = {account: data.get(f"new_{part}") for account, part in NEW.items()}
+        if not all(facts.values()):
+            self.add_error("user", "Pilih orang yang ada, atau isi nama pengguna, nama, dan surel orang baru.")
             return
+        self.new_person = get_user_model()(**facts)
+        self.new_person.set_password(get_random_string(32))
         try:
-            membership.check_not_orphaning(self.instance)
+            self.new_person.full_clean()
+            if role := data.get("role"):
+                membership.check_name_free(self.new_person.first_name, role.office)
         except ValidationError as error:
-            self.add_error("valid_from" if begins and begins > today else "valid_until", error)
+            told = error.update_error_dict({})
+            for account, faults in told.items():
+                self.add_error(f"new_{NEW.get(account, 'name')}", faults)
+
+    def _keep_covered(self) -> None:
+        """New dates or another division may not leave waiting items without anyone today."""
+        becoming = copy(self.instance)
+        for name in ("division", "valid_from", "valid_until"):
+            if name in self.cleaned_data:
+                setattr(becoming, name, self.cleaned_data[name])
+        if becoming.valid_from is None:
+            return  # the field itself says so
+        try:
+            membership.check_covered(self.instance.role, [self.instance], kept=becoming)
+        except ValidationError as error:
+            changed = [name for name in ("valid_from", "division", "valid_until") if name in self.changed_data]
+            self.add_error(changed[0] if changed else None, error)
 
     def save(self, commit: bool = True) -> Membership:
-        if not self.cleaned_data.get("user"):
-            person = get_user_model()(
-                username=self.cleaned_data["new_username"],
-                first_name=self.cleaned_data["new_name"],
-                email=self.cleaned_data["new_email"],
-            )
-            person.set_password(get_random_string(32))
-            person.save()
-            self.instance.user = person
-        elif not self.instance.user.is_active:  # who left comes back
-            self.instance.user.is_active = True
-            self.instance.user.save()
+        if not self.instance.pk:  # a changed appointment opens no account
+            self._open_account()
         saved = super().save(commit)
         if commit:
             membership.sync_with_deputies(saved.user)
         return saved
 
+    def _open_account(self) -> None:
+        if not self.cleaned_data.get("user"):
+            self.new_person.save()
+            self.instance.user = self.new_person
+        elif not self.instance.user.is_active:
+            membership.reopen(self.instance.user)
 
-class DismissView(OwnDeleteView):
-    """Ending a membership; refused while items would be left without anyone to act."""
 
-    def form_valid(self, form: Any) -> Any:
+class AppointView(CreateView):
+    def form_valid(self, form: MembershipForm) -> HttpResponse:
         try:
-            membership.check_not_orphaning(self.object)
-        except ValidationError as error:
-            messages.error(self.request, " ".join(error.messages))
-            return redirect(self.get_success_url())
-        return super().form_valid(form)
+            return super().form_valid(form)
+        except IntegrityError:  # somebody else was quicker with the same name or address
+            form.add_error("new_username", "Nama atau surel ini baru saja dipakai untuk akun lain. Periksa daftarnya.")
+            return self.form_invalid(form)
 
-    def delete_action(self) -> None:
-        membership.dismiss(self.object)
+
+class AppointmentView(OwnEditView):
+    """Changing an appointment; its history keeps what stood there before."""
+
+    def save_instance(self) -> Membership:
+        before = Membership.objects.get(pk=self.object.pk)
+        saved = super().save_instance()
+        changed = {name: [str(getattr(one, name) or "") for one in (before, saved)] for name in self.form.changed_data}
+        log(saved, "workflows.membership.change", user=self.request.user, uuid=uuid4(), data={"fields": changed})
+        return saved
 
 
 class MembershipIndexView(OwnIndexView):
@@ -125,10 +157,15 @@ class MembershipIndexView(OwnIndexView):
 
     def get_list_more_buttons(self, instance: Any) -> list[Button]:
         here = {"orang": instance.user_id, "kantor": instance.role.office_id}
+        stock = [button for button in super().get_list_more_buttons(instance) if button.icon_name != "bin"]
+        if instance.ended_at is None:
+            stock.append(Button("Akhiri penugasan", url=self.get_delete_url(instance), icon_name="cross", priority=30))
         return [
-            *super().get_list_more_buttons(instance),
+            *stock,
             Button("Keluar dari kantor", url=_address("sop:leave", here), icon_name="logout", priority=40),
+            Button("Nama dan surel", url=_address("sop:account_facts", here), icon_name="edit", priority=45),
             Button("Atur ulang langkah kedua", url=_address("sop:reset_factor", here), icon_name="lock", priority=50),
+            Button("Akun lembaga", url=_address("sop:links", here), icon_name="link", priority=55),
         ]
 
 
@@ -138,111 +175,23 @@ def _address(name: str, query: dict[str, int]) -> str:
 
 class MembershipViewSet(OfficeRowsViewSet):
     index_view_class = MembershipIndexView
+    add_view_class = AppointView
+    edit_view_class = AppointmentView
     delete_view_class = DismissView
     model = Membership
     icon = "group"
     menu_label = "Orang dan peran"
     url_prefix = "sop/orang"
-    list_display = ["user", "role", "division", "decree_number", "valid_from", "valid_until"]
+    list_display = [
+        "user",
+        "role",
+        "division",
+        "decree_number",
+        "valid_from",
+        "valid_until",
+        Column("state", label="Keadaan"),
+    ]
     search_fields = ["user__first_name", "user__username", "decree_number"]
 
     def get_form_class(self, for_update: bool = False) -> type:
         return MembershipForm
-
-
-class PersonView(WagtailAdminTemplateMixin, FormView):
-    """One act on a person of an office one runs: GET says what it does, POST does it."""
-
-    template_name = "workflows/admin/person.html"
-    header_icon = "user"
-    verb = ""
-    explanation = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        given = {name: request.GET.get(name, "") for name in ("orang", "kantor")}
-        numbers = {name: int(value) for name, value in given.items() if value.isascii() and value.isdecimal()}
-        if len(numbers) < len(given) or max(numbers.values()) >= 2**63:
-            raise Http404
-        self.office = get_object_or_404(offices_run_by(request.user), pk=numbers["kantor"])
-        people = get_user_model().objects.filter(is_superuser=False, memberships__role__office=self.office)
-        self.person = get_object_or_404(people.distinct(), pk=numbers["orang"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except ValidationError as error:  # what the act itself refuses
-            form = self.get_form()
-            form.add_error(None, error)
-            return self.form_invalid(form)
-
-    def done(self, sentence: str) -> HttpResponse:
-        messages.success(self.request, sentence)
-        return redirect(MembershipViewSet().get_url_name("index"))
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def get_page_title(self) -> str:
-        return self.verb
-
-    def get_page_subtitle(self) -> str:
-        return str(self.person)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(MembershipViewSet().get_url_name("index")), "label": MembershipViewSet.menu_label},
-            {"url": "", "label": self.verb, "sublabel": str(self.person)},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held = Membership.objects.current().filter(user=self.person, role__office=self.office)
-        return super().get_context_data(
-            person=self.person,
-            office=self.office,
-            held=held.select_related("role", "division"),
-            explanation=self.explanation,
-            verb=self.verb,
-            **kwargs,
-        )
-
-
-class LeavingForm(forms.Form):
-    decree_number = forms.CharField(
-        label="Nomor SK atau surat",
-        max_length=120,
-        help_text="Dasar berakhirnya penugasan; tercatat pada riwayatnya.",
-        error_messages={"required": "Isi nomor SK atau surat yang mengakhiri penugasannya."},
-    )
-
-
-class LeaveView(PersonView):
-    form_class = LeavingForm
-    verb = "Keluar dari kantor"
-    explanation = (
-        "Semua perannya di kantor ini berakhir sekarang, begitu juga penugasan Plt./Plh. olehnya dan untuknya di sini. "
-        "Bila ia tidak bertugas di kantor lain, akunnya ditutup: sesi, tautan keputusan, dan kunci API-nya mati. "
-        "Keputusan yang sudah dibuatnya tetap tercatat atas namanya."
-    )
-
-    def form_valid(self, form: LeavingForm) -> HttpResponse:
-        number = form.cleaned_data["decree_number"]
-        closed = membership.leave(self.person, self.office, decree_number=number, by=self.request.user)
-        return self.done(f"{self.person} keluar dari {self.office}.{' Akunnya ditutup.' if closed else ''}")
-
-
-class ResetFactorView(PersonView):
-    form_class = forms.Form
-    verb = "Atur ulang langkah kedua"
-    explanation = (
-        "Untuk orang yang kehilangan ponsel atau kunci keamanannya, setelah Anda memastikan sendiri siapa ia. "
-        "Aplikasi autentikator, kunci keamanan, dan kode pemulihannya dihapus, dan semua sesinya berakhir. "
-        "Saat masuk lagi dengan kata sandi ia menyiapkan yang baru."
-    )
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        if self.person == self.request.user:
-            raise ValidationError("Langkah kedua Anda sendiri diatur pada halaman akun, atau oleh admin lain.")
-        membership.reset_second_factor(self.person, self.office, by=self.request.user)
-        return self.done(f"Langkah kedua {self.person} dihapus.")

@@ -16,7 +16,7 @@ from workflows.admin.guide import GuideView, picture
 from workflows.admin.handover import HandoverView
 from workflows.admin.inbox import InboxView, open_note
 from workflows.admin.my_tasks import MyTasksView
-from workflows.admin.people import LeaveView, ResetFactorView
+from workflows.admin.person import AccountFactsView, LeaveView, LinksView, ResetFactorView
 from workflows.admin.sheets import SheetView, run_pdf
 from workflows.admin.sop_library import LibraryView, VersionView, version_bpmn, version_pdf
 from workflows.admin.tasks import TaskView
@@ -44,6 +44,8 @@ urlpatterns = [
     path("banding/<int:run_id>/", ComparisonView.as_view(), name="compare"),
     path("plt-plh/<int:pk>/surat/", delegation_letter, name="delegation_letter"),
     path("orang/keluar/", LeaveView.as_view(), name="leave"),
+    path("orang/akun/", AccountFactsView.as_view(), name="account_facts"),
+    path("orang/akun-lembaga/", LinksView.as_view(), name="links"),
     path("orang/langkah-kedua/", ResetFactorView.as_view(), name="reset_factor"),
     path("tugas-saya/", MyTasksView.as_view(), name="my_tasks"),
     path("tugas-saya/<int:visit_id>/<slug:act>/", ClaimView.as_view(), name="claim"),

@@ -15,7 +15,7 @@ SERVICES = {
     "tgram": "Telegram",
     "slack": "Slack",
     "whatsapp": "WhatsApp Business",
-    "msteams": "Microsoft Teams",
+    "workflows": "Microsoft Teams",
     "gchat": "Google Chat",
     "signal": "Signal (gerbang sendiri)",
     "signals": "Signal (gerbang sendiri, TLS)",

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from workflows.forbidden import Forbidden
 
@@ -133,16 +134,26 @@ class OfficeRole(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def standing(self) -> "MembershipQuerySet":
+        """Those neither ended nor past their last day, begun or not, whether the person may log in or not."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate()), ended_at=None)
+
     def current(self, on: date | None = None) -> "MembershipQuerySet":
         """Memberships in force on a day (default: today) of people who may log in."""
         day = on or timezone.localdate()
         return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day, user__is_active=True
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            valid_from__lte=day,
+            ended_at=None,
+            user__is_active=True,
         )
 
 
 class Membership(models.Model):
-    """A person in a role, by decree, for a time (SOP 3/2022 steps 1-2: "sesuai SK Tim")."""
+    """A person in a role, by decree, for a time (SOP 3/2022 steps 1-2: "sesuai SK Tim").
+
+    It is ended, never deleted: who held which role when stays readable.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="orang")
     role = models.ForeignKey(OfficeRole, models.PROTECT, related_name="memberships", verbose_name="peran")
@@ -158,6 +169,9 @@ class Membership(models.Model):
     decree_number = models.CharField("nomor SK", max_length=120)
     valid_from = models.DateField("berlaku mulai", default=timezone.localdate)
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    ended_at = models.DateTimeField("diakhiri", null=True, editable=False)
+    """When it was ended before its time; who did it stands in Wagtail's log."""
+    ending_decree = models.CharField("nomor SK pengakhiran", max_length=120, blank=True, db_default="", editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -168,6 +182,20 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+    @property
+    def state(self) -> str:
+        """Where the appointment stands, in a few words."""
+        today = timezone.localdate()
+        if self.ended_at is not None:
+            return f"Diakhiri {date_format(timezone.localdate(self.ended_at), 'j F Y')} ({self.ending_decree})"
+        if self.valid_until and self.valid_until < today:
+            return "Berakhir"
+        return "Belum mulai" if self.valid_from > today else "Berlaku"
+
+    @transaction.atomic  # the guard's lock on the office holds until the row is written
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if self.valid_until and self.valid_from and self.valid_until < self.valid_from:

@@ -22,6 +22,7 @@ from django.utils import timezone
 from workflows.models import ChannelDelivery, OfficeChannel, SopEvent
 from workflows.models.desk import ACTS
 from workflows.models.offices import Office
+from workflows.notifications import outbound
 
 logger = logging.getLogger("workflows.channels")
 
@@ -29,8 +30,6 @@ CLAIM = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 12
 """After these (more than a day) a delivery is given up; the channel's admin sees it and may send it again."""
-TIMEOUT = (5, 10)
-"""Seconds to connect and to answer."""
 
 
 def channels_of(office: Office) -> list[OfficeChannel]:
@@ -138,6 +137,12 @@ def _attempt(delivery: ChannelDelivery) -> int:
     return int(delivery.sent_at is not None)
 
 
+INSIDE = (
+    "Alamat kanal menunjuk ke jaringan dalam, yang tidak dihubungi. Pakai alamat publik, atau mintalah admin teknis "
+    "mendaftarkan mesinnya pada OUTBOUND_HOSTS."
+)
+
+
 class NotDelivered(Exception):
     """The other side did not take it; the text says how, without secrets."""
 
@@ -145,6 +150,10 @@ class NotDelivered(Exception):
 def _in_words(error: Exception) -> str:
     if isinstance(error, NotDelivered):
         return str(error)
+    if isinstance(error, outbound.Inside):
+        return INSIDE
+    if isinstance(error, outbound.TooMuch):
+        return "Jawaban penerima terlalu besar atau terlalu lama."
     if isinstance(error, requests.Timeout):
         return "Penerima tidak menjawab dalam waktu yang ditentukan."
     if isinstance(error, requests.ConnectionError):
@@ -158,7 +167,11 @@ def _send_chat(delivery: ChannelDelivery) -> None:
     chat = Apprise(asset=AppriseAsset(app_id="SOP KPU", async_mode=False))
     if not chat.add(delivery.channel.address):
         raise NotDelivered("Alamat kanal tidak lengkap. Periksa token dan tujuannya.")
-    if not chat.notify(title=delivery.subject, body=delivery.text):
+    with outbound.public_only() as watch:
+        sent = chat.notify(title=delivery.subject, body=delivery.text)
+    if watch.inside:
+        raise NotDelivered(INSIDE)
+    if not sent:
         raise NotDelivered(
             f"{delivery.channel.service} menolak atau tidak dapat dihubungi. Periksa token dan tujuannya."
         )
@@ -166,7 +179,7 @@ def _send_chat(delivery: ChannelDelivery) -> None:
 
 def _send_webhook(delivery: ChannelDelivery) -> None:
     body = json.dumps(delivery.payload, ensure_ascii=False, sort_keys=True).encode()
-    answer = requests.post(
+    answer = outbound.post(
         delivery.channel.address,
         data=body,
         headers={
@@ -174,8 +187,6 @@ def _send_webhook(delivery: ChannelDelivery) -> None:
             "X-SOP-Delivery": str(delivery.pk),
             "X-SOP-Signature": signature(delivery.channel.secret, body, int(time.time())),
         },
-        timeout=TIMEOUT,
-        allow_redirects=False,
     )
     if answer.status_code >= 300:
         raise NotDelivered(f"Penerima menjawab {answer.status_code}.")

@@ -61,6 +61,30 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
     send_due.enqueue()
 
 
+def plain_message(
+    user: Any, headline: str, *, lines: list[str], address: str, button: str, path: str, reason: str
+) -> OutboxMessage:
+    """A message without an event, not saved yet: a sentence, what belongs to it, and the page to act on."""
+    words = {
+        "greeting": f"Yth. {user}",
+        "headline": settings.WAGTAIL_SITE_NAME,
+        "title": headline,
+        "lines": lines,
+        "office": settings.WAGTAIL_SITE_NAME,
+        "url": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path,
+        "button": button,
+    }
+    return OutboxMessage(
+        user=user,
+        address=address,
+        by_mail=bool(address),
+        reason=reason,
+        subject=" ".join(headline.split())[:300],
+        text=render_to_string("workflows/mail/event.txt", words),
+        html=render_to_string("workflows/mail/event.html", words),
+    )
+
+
 def _wishes(people: Iterable[Any]) -> dict[int, NotificationPreference]:
     """How each person wants to be told, by user id; who never said so wants everything."""
     return {wish.user_id: wish for wish in NotificationPreference.objects.filter(user__in=people)}

@@ -31,6 +31,7 @@ from workflows.models import (
 from workflows.models.reminders import ESCALATE_AFTER
 from workflows.notifications.audience import holders
 from workflows.notifications.digest import Note, digest
+from workflows.notifications.endings import tell_of_endings
 from workflows.notifications.outbox import send_due
 from workflows.notifications.waiting import Waiting, waiting_now
 
@@ -167,7 +168,7 @@ def sweep_due() -> int:
     keep_sweeping(EVERY)
     _take_up()
     send_due.enqueue()
-    return sweep()
+    return sweep() + tell_of_endings()
 
 
 def _take_up() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from workflows.notifications.endings import tell_of_endings
 from workflows.notifications.reminders import sweep
 
 
@@ -11,4 +12,4 @@ class Command(BaseCommand):
     help = "Ingatkan yang waktunya hampir atau sudah habis, dan beri tahu atasannya. Aman dijalankan berulang kali."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{sweep()} pesan pengingat ditulis.")
+        self.stdout.write(f"{sweep() + tell_of_endings()} pesan pengingat ditulis.")

@@ -1,0 +1,26 @@
+"""What Wagtail's histories say of our own log entries."""
+
+from typing import Any
+
+from wagtail.log_actions import LogFormatter
+
+
+class Correction(LogFormatter):
+    """Old and new of a changed appointment, name or address."""
+
+    label = "Ubah nama atau surel"
+
+    def format_message(self, log_entry: Any) -> str:
+        fields = log_entry.data.get("fields", {})
+        return "; ".join(f"{name}: «{old}» menjadi «{new}»" for name, (old, new) in fields.items()) or self.label
+
+
+class Change(Correction):
+    label = "Ubah penugasan"
+
+
+class Ending(LogFormatter):
+    label = "Akhiri penugasan"
+
+    def format_message(self, log_entry: Any) -> str:
+        return f"Penugasan diakhiri ({log_entry.data.get('decree', '')})"
