@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from workflows import publishing
 from workflows.actions.refusals import Incomplete, Stale
@@ -110,11 +110,10 @@ def on_page_published(sender: type, instance: Page, revision: Any = None, **kwar
 def unschedule(page_id: int, user: Any, answers: Answers) -> SopRun:
     """Take back a set go-live time; the publish step waits again. Raises ``NotAllowed``, ``Stale``."""
     with transition(page_id, user, Action.UNSCHEDULE) as here:
-        here.revision = Revision.objects.get(pk=here.run.revision_id)
         here.revision.approved_go_live_at = None
         here.revision.save(update_fields=["approved_go_live_at"])
         _set_go_live(here, None)
-        here.run.status, here.run.go_live_at = Status.RUNNING, None
+        here.run.status, here.run.go_live_at, here.run.revision_id = Status.RUNNING, None, None
         event = here.record("unscheduled", remark=answers.remark)
         here.enter(here.run.sop.publish_step.number)
         here.run.save()

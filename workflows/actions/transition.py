@@ -50,7 +50,8 @@ class Transition:
 
     @property
     def sha256(self) -> str:
-        return fingerprint(self.revision.content)
+        """Of the content the act is about; once published (or set to be), no draft changes it."""
+        return self.run.content_sha256 if self.run.revision_id else fingerprint(self.revision.content)
 
     @property
     def waiting(self) -> StepVisit:
@@ -149,7 +150,9 @@ class Transition:
     def keep_content(self) -> str:
         """Keep the ledger's own copy of the present content; returns its SHA-256."""
         sha256 = self.sha256
-        ContentCopy.objects.get_or_create(sha256=sha256, defaults={"content": signed_content(self.revision.content)})
+        if not self.run.revision_id:  # else it was kept when it was published
+            content = signed_content(self.revision.content)
+            ContentCopy.objects.get_or_create(sha256=sha256, defaults={"content": content})
         return sha256
 
     def leave(self, outcome: Outcome, answers: Answers, **facts: Any) -> StepVisit:
@@ -233,6 +236,16 @@ class Transition:
         self.run.save()
 
 
+def revision_of(run: SopRun, page: Page) -> Revision:
+    """The revision an act is about: the one published (or set to be), whatever was drafted since; else the latest.
+
+    Of one that was purged since its publication only the number is left, which is all that later acts need.
+    """
+    if run.revision_id is None:
+        return page.get_latest_revision()
+    return Revision.objects.filter(pk=run.revision_id).first() or Revision(pk=run.revision_id)
+
+
 @contextmanager
 def transition(
     page_id: int,
@@ -259,7 +272,7 @@ def transition(
             raise Stale("SOP naskah ini tidak memiliki langkah itu.")
         visit = run.open_visit
         run.open_visits = [visit] if visit else []
-        here = Transition(run, page, page.get_latest_revision(), user, "", timezone.now(), visit)
+        here = Transition(run, page, revision_of(run, page), user, "", timezone.now(), visit)
         here.projection.lock()
         if run.is_open:
             here.notice_edit()

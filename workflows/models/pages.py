@@ -205,9 +205,10 @@ class GovernedPage(OfficePage):
         return super().route(request, path_components)
 
     def with_content_json(self, content: Any) -> Any:
-        """A revision as a page; where it stands is the tree's to say, not the revision's."""
+        """A revision as a page; where it stands and what is live is the page's to say, not the revision's."""
         page = super().with_content_json(content)
         page.home_id = self.home_id
+        page.live_revision_id = self.live_revision_id  # else the text that is live goes down when it is scheduled again
         return page
 
     @property
