@@ -23,6 +23,8 @@ from wagtail.permissions import policy_registry
 from wagtail.utils import sendfile_streaming_backend
 from wagtail.utils.sendfile import sendfile
 
+from workflows.models.pages import public_pages
+
 PUBLIC = ("images/", "pratinjau/")
 """Folders of what is drawn from uploads for the public; their names can't be guessed (admin/files.py)."""
 ORIGINALS, PORTRAITS = "original_images/", "avatar_images/"
@@ -72,7 +74,7 @@ def is_shown(item: Any) -> bool:
     """Whether a live page that everyone may read shows this picture or document."""
     pages = ReferenceIndex.get_references_to(item).filter(base_content_type=ContentType.objects.get_for_model(Page))
     numbers = [int(pk) for pk in pages.values_list("object_id", flat=True)]
-    return bool(numbers) and Page.objects.live().public().filter(pk__in=numbers).exists()
+    return bool(numbers) and public_pages().filter(pk__in=numbers).exists()
 
 
 def _is_for_the_desk(user: Any, path: str) -> bool:

@@ -14,6 +14,7 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from workflows.core.sop import ContentKind
 
@@ -132,6 +133,12 @@ def governed_below(page: Page) -> models.QuerySet[Page]:
     """Live governed pages at or under a page, and those with an open run."""
     below = page.get_descendants(inclusive=True).type(GovernedPage)
     return below.filter(models.Q(live=True) | models.Q(pk__in=GovernedPage.open_run_page_ids()))
+
+
+def public_pages() -> PageQuerySet:
+    """Every page that anybody may read now: live, not expired, and not for some only."""
+    unexpired = models.Q(expire_at__isnull=True) | models.Q(expire_at__gt=timezone.now())
+    return Page.objects.live().public().filter(unexpired)
 
 
 class OfficePage(Page):
