@@ -26,10 +26,10 @@ from wagtail.utils.sendfile import sendfile
 from workflows.models.pages import public_pages
 
 PUBLIC = ("images/", "pratinjau/")
-"""Folders of what is drawn from uploads for the public; their names can't be guessed (admin/files.py)."""
+"""Folders of what is drawn from uploads for the public; their names can't be guessed (site_kpu/drawn_files.py)."""
 ORIGINALS, PORTRAITS = "original_images/", "avatar_images/"
-WEEK = 7 * 24 * 3600
-"""Seconds a browser keeps a public picture; a changed one has another name."""
+MINUTE = 60
+"""Seconds a browser shows a public picture without asking; one that is withdrawn is gone then."""
 
 
 @require_safe
@@ -64,7 +64,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = sendfile(request, place, backend=streamed)
     del response["Content-Encoding"]  # Wagtail writes one where there is none
     if path.startswith(PUBLIC):
-        patch_cache_control(response, public=True, max_age=WEEK)
+        patch_cache_control(response, public=True, max_age=MINUTE)
     else:
         patch_cache_control(response, private=True, no_cache=True)
     return response
