@@ -1,4 +1,4 @@
-"""The file of a picture or document that a governed page shows is part of what was approved: no swapping."""
+"""A picture or document that a governed page shows is part of what was approved: neither it nor its title changes."""
 
 from typing import Any
 
@@ -12,6 +12,19 @@ from workflows.forbidden import Forbidden
 from workflows.models import GovernedPage, SopRun
 
 REMEDY = "Unggah sebagai berkas baru, ganti di konsep halamannya, lalu ajukan melalui SOP."
+SHOWN = {
+    AbstractImage: (
+        *("file", "title", "description"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    ),
+    AbstractDocument: ("file", "title"),
+}
+"""What the public sees of each."""
+
+
+def shown_fields(item: Any) -> tuple[str, ...]:
+    """The fields of a picture or document that the public sees; none of anything else."""
+    return next((fields for model, fields in SHOWN.items() if isinstance(item, model)), ())
 
 
 def governed_use(item: Any) -> Page | None:
@@ -35,13 +48,18 @@ def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
     return None
 
 
-def guard_file(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Raises ``Forbidden`` when the file of a picture or document in governed use is replaced."""
-    if raw or not isinstance(instance, AbstractImage | AbstractDocument) or not instance.pk:
+def guard_file(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when what the public sees of a picture or document in governed use is changed."""
+    names = [name for name in shown_fields(instance) if update_fields is None or name in update_fields]
+    if raw or not names or not instance.pk:
         return
-    stored = type(instance)._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
-    if stored is not None and stored != instance.file.name and (page := governed_use(instance)):
+    stored = type(instance)._default_manager.filter(pk=instance.pk).values(*names).first()
+    if stored and any(stored[name] != _value(instance, name) for name in names) and (page := governed_use(instance)):
         raise Forbidden(f"Berkas dipakai di «{page.title}». {REMEDY}")
+
+
+def _value(item: Any, name: str) -> Any:
+    return item.file.name if name == "file" else getattr(item, name)
 
 
 def guard_file_delete(sender: type, instance: Any, **kwargs: Any) -> None:

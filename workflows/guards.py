@@ -15,6 +15,7 @@ from wagtail.signals import pre_page_move
 
 from workflows import files, membership, publishing
 from workflows.forbidden import Forbidden
+from workflows.gate import words
 from workflows.models import Membership, SopTask, SopVersion
 
 FROZEN = "Alur ini disusun dari SOP dan tidak dapat diubah di sini. Muat versi SOP yang baru."
@@ -70,7 +71,11 @@ def connect() -> None:
     pre_delete.connect(guard_membership, sender=Membership, dispatch_uid="last-holder-goes")
     pre_save.connect(guard_person, sender=get_user_model(), dispatch_uid="last-holder-switched-off")
     pre_save.connect(publishing.guard_page, dispatch_uid="governed-page-save")
+    pre_save.connect(publishing.guard_structure, dispatch_uid="structure-page-save")
     pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
     pre_save.connect(files.guard_file, dispatch_uid="file-in-use-save")
     pre_delete.connect(files.guard_file_delete, dispatch_uid="file-in-use-delete")
+    for model in words.SHOWN:
+        pre_save.connect(words.guard_word, sender=model, dispatch_uid=f"name-in-use-save-{model.__name__}")
+        pre_delete.connect(words.guard_word_delete, sender=model, dispatch_uid=f"name-in-use-delete-{model.__name__}")
     pre_page_move.connect(publishing.guard_move, dispatch_uid="governed-page-move")

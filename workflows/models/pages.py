@@ -110,13 +110,17 @@ class StructurePagePermissionTester(PagePermissionTester):
         return self._administers() and super().can_edit()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        if not self._administers() or governed_below(self.page).exists():
+        if not self._administers() or carries_public_texts(self.page):
             return False
         return super().can_delete(ignore_bulk=ignore_bulk)
 
+    def can_unpublish(self) -> bool:
+        """Neither the front page, nor what is live below a section, is taken from the public this way."""
+        return super().can_unpublish() and not carries_public_texts(self.page)
+
     def can_set_view_restrictions(self) -> bool:
         """Hiding a section hides what is live below it, which is the SOPs' to do."""
-        return super().can_set_view_restrictions() and not governed_below(self.page).exists()
+        return super().can_set_view_restrictions() and not carries_public_texts(self.page)
 
     def can_move_to(self, destination) -> bool:
         return self.can_move() and super().can_move_to(destination)
@@ -133,6 +137,11 @@ def governed_below(page: Page) -> models.QuerySet[Page]:
     """Live governed pages at or under a page, and those with an open run."""
     below = page.get_descendants(inclusive=True).type(GovernedPage)
     return below.filter(models.Q(live=True) | models.Q(pk__in=GovernedPage.open_run_page_ids()))
+
+
+def carries_public_texts(page: Page) -> bool:
+    """Whether a page of the structure must stay where readers find it: the front page, and what leads to texts."""
+    return page.depth == 2 or governed_below(page).exists()
 
 
 def public_pages() -> PageQuerySet:
@@ -163,9 +172,14 @@ class StructurePage(OfficePage):
     """Home and section indexes: published by the office's admin, each change logged."""
 
     permission_tester_class = StructurePagePermissionTester
+    has_workflow = False
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.go_live_at = self.expire_at = None  # it comes and goes by no clock
+        super().save(*args, **kwargs)
 
     def get_workflow(self) -> None:
         """Structure goes through no workflow, Wagtail's stock one on the root page included."""
