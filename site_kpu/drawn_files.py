@@ -22,6 +22,11 @@ class _Drawn(Storage):
         named = place.with_name(f"{place.stem}-{token_hex(RANDOM)}-{digest}{place.suffix}")
         return super().save(str(named), content, max_length)
 
+    def is_as_named(self, name: str) -> bool:
+        """Whether a file holds what it held when it got its name. Raises ``OSError`` where it is gone."""
+        with self.open(name) as content:
+            return PurePosixPath(name).stem.endswith(f"-{digest_of(content)}")
+
 
 class DrawnFiles(_Drawn, WholeFiles):
     """On this machine."""
@@ -38,8 +43,3 @@ def digest_of(content: Any) -> str:
     while chunk := content.read(65_536):
         found.update(chunk)
     return found.hexdigest()[:DIGEST]
-
-
-def is_as_named(name: str, content: Any) -> bool:
-    """Whether a file holds what it held when it got its name."""
-    return PurePosixPath(name).stem.endswith(f"-{digest_of(content)}")

@@ -13,6 +13,7 @@ from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.standing import Action, Status
+from workflows.gate import shown
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.outbox import announce
 
@@ -66,6 +67,7 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     run.published_at = here.now
     run.live_url = page.full_url or page.url or ""
     run.page_title = page.title[:255]
+    run.public_facts = shown.public_facts(page)
     run.status = Status.PUBLISHED
     here.projection.finish(WorkflowState.STATUS_APPROVED)
     event = here.record("published", url=run.live_url, revision=run.revision_id, **facts)

@@ -22,6 +22,7 @@ from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.sop import Step
 from workflows.core.standing import Acting, Action, Allowed, Refused
+from workflows.gate import shown
 from workflows.models import ContentCopy, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
 from workflows.models.pages import fingerprint, signed_content
 from workflows.models.standing import reason_for
@@ -172,6 +173,8 @@ class Transition:
         for name, value in facts.items():
             setattr(visit, name, value)
         visit.save()
+        if outcome in (Outcome.APPROVED, Outcome.BYPASSED):
+            self.run.approved_files = shown.fingerprints(self.revision.as_object())
         visit.waiting_for.clear()
         self.projection.close(visit, outcome, self.page, self.revision, self.user, answers.remark)
         self.run.open_visits = []
