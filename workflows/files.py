@@ -10,8 +10,10 @@ from wagtail.models import Page, ReferenceIndex
 
 from workflows.forbidden import Forbidden
 from workflows.models import GovernedPage, SopRun
+from workflows.models.pages import OfficePage
 
 REMEDY = "Unggah sebagai berkas baru, ganti di konsep halamannya, lalu ajukan melalui SOP."
+REMEDY_FOR_STRUCTURE = "Unggah sebagai berkas baru, lalu ganti di halaman itu."
 SHOWN = {
     AbstractImage: (
         *("file", "title", "description"),
@@ -28,14 +30,19 @@ def shown_fields(item: Any) -> tuple[str, ...]:
 
 
 def governed_use(item: Any) -> Page | None:
-    """A governed page that is live or on its way and shows this picture or document, if there is one."""
+    """A page that is live or on its way and shows this picture or document, if there is one."""
     pages_type = ContentType.objects.get_for_model(Page)
     used_by = ReferenceIndex.get_references_to(item).filter(base_content_type=pages_type)
     pages = Page.objects.filter(pk__in=[int(pk) for pk in used_by.values_list("object_id", flat=True)])
-    pages = pages.type(GovernedPage)
+    pages = pages.type(OfficePage)
     open_ids = SopRun.objects.open().values_list("page_id", flat=True)
     shown = pages.filter(Q(live=True) | Q(pk__in=open_ids)).first()
     return shown or _used_in_open_draft(item, open_ids)
+
+
+def remedy_for(page: Page) -> str:
+    """What to do instead of changing a file that a page shows."""
+    return REMEDY if issubclass(page.specific_class or Page, GovernedPage) else REMEDY_FOR_STRUCTURE
 
 
 def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
@@ -48,14 +55,14 @@ def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
     return None
 
 
-def guard_file(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+def guard_file(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when what the public sees of a picture or document in governed use is changed."""
     names = [name for name in shown_fields(instance) if update_fields is None or name in update_fields]
-    if raw or not names or not instance.pk:
+    if not names or not instance.pk:
         return
     stored = type(instance)._default_manager.filter(pk=instance.pk).values(*names).first()
     if stored and any(stored[name] != _value(instance, name) for name in names) and (page := governed_use(instance)):
-        raise Forbidden(f"Berkas dipakai di «{page.title}». {REMEDY}")
+        raise Forbidden(f"Berkas dipakai di «{page.title}». {remedy_for(page)}")
 
 
 def _value(item: Any, name: str) -> Any:

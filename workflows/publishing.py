@@ -35,6 +35,11 @@ def permitted(page_id: int | None) -> Iterator[None]:
         _open_for.reset(token)
 
 
+def is_open_for_all() -> bool:
+    """Whether the gate is open for any page."""
+    return None in _open_for.get()
+
+
 def is_governed(page: Page) -> bool:
     """Whether the page informs the public, and so goes live only through an SOP."""
     model = page.specific_class

@@ -82,25 +82,24 @@ def _contradiction(page: Page) -> str:
         return "isinya bukan isi yang ditayangkan melalui SOP"
     if run.content_sha256 != run.approved_sha256:
         return "isi yang ditayangkan bukan isi yang terakhir disetujui"
-    return _contradiction_around(page, run)
+    return "; ".join(_contradictions_around(page, run))
 
 
-def _contradiction_around(page: Page, run: SopRun) -> str:
+def _contradictions_around(page: Page, run: SopRun) -> Iterator[str]:
     """What is wrong with what stands around an approved text: files, place, moments, readers."""
     files, approved = shown.fingerprints(page), run.approved_files or {}
     if wrong := sorted(name for name in files.keys() | approved.keys() if files.get(name) != approved.get(name)):
-        return f"berkasnya bukan yang disetujui ({', '.join(wrong)})"
+        yield f"berkasnya bukan yang disetujui ({', '.join(wrong)})"
     if names := shown.swapped(page):
-        return f"gambar yang ditampilkan bukan yang dibuat dari berkasnya ({', '.join(names)})"
+        yield f"gambar yang ditampilkan bukan yang dibuat dari berkasnya ({', '.join(names)})"
     facts, recorded = shown.public_facts(page), run.public_facts or {}
     if wrong := [label for name, label in FACTS.items() if facts[name] != recorded.get(name)]:
-        return f"{' dan '.join(wrong)} bukan yang tercatat saat tayang"
+        yield f"{' dan '.join(wrong)} bukan yang tercatat saat tayang"
     parent = page.get_parent()
     if page.url_path != f"{parent.url_path}{page.slug}/" or getattr(page, "home_id", None) != _home_of(page):
-        return "alamatnya bukan alamat tempatnya"
+        yield "alamatnya bukan alamat tempatnya"
     if hasattr(page, "listed_on") and page.listed_on != page.shown_date:
-        return "tanggalnya dalam daftar bukan tanggalnya"
-    return ""
+        yield "tanggalnya dalam daftar bukan tanggalnya"
 
 
 def _home_of(page: Page) -> int | None:

@@ -97,6 +97,14 @@ def test_the_screens_say_so_at_the_field_and_keep_what_was_typed():
     assert "ajukan melalui SOP" in str(answer.context["form"].errors["name"])
 
 
+def test_the_emblem_of_a_site_is_changed_on_its_front_page_only():
+    item, home = picture(), office("serang").root_page.specific
+    home.logo = item
+    home.save()
+    with pytest.raises(PermissionDenied, match="ganti di halaman itu"):
+        change(item, {"file": picture().file})
+
+
 def test_what_the_public_doesnt_see_may_change():
     item = _picture(live=True)
     item.tags.add("arsip")

@@ -23,7 +23,7 @@ from workflows.core.route import Outcome
 from workflows.core.sop import Step
 from workflows.core.standing import Acting, Action, Allowed, Refused
 from workflows.gate import shown
-from workflows.models import ContentCopy, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
+from workflows.models import ContentCopy, GovernedPage, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
 from workflows.models.pages import fingerprint, signed_content
 from workflows.models.standing import reason_for
 from workflows.notifications.channels import channels_of, post_event
@@ -48,6 +48,11 @@ class Transition:
     def projection(self) -> Projection:
         """What Wagtail's own screens go by."""
         return Projection(self.run)
+
+    @cached_property
+    def draft(self) -> GovernedPage:
+        """The content the act is about, as a page."""
+        return self.revision.as_object()
 
     @property
     def sha256(self) -> str:
@@ -105,7 +110,7 @@ class Transition:
         """Raises ``Incomplete`` naming every missing input, tick, text and content field."""
         faults = core_answers.faults(tuple(self.run.sop.step(number) for number in steps), answers)
         if content:
-            faults |= content_faults(self.revision, self.run.kind)
+            faults |= content_faults(self.draft, self.run.kind)
         if faults:
             raise Incomplete(faults)
 
@@ -174,7 +179,7 @@ class Transition:
             setattr(visit, name, value)
         visit.save()
         if outcome in (Outcome.APPROVED, Outcome.BYPASSED):
-            self.run.approved_files = shown.fingerprints(self.revision.as_object())
+            self.run.approved_files = shown.fingerprints(self.draft)
         visit.waiting_for.clear()
         self.projection.close(visit, outcome, self.page, self.revision, self.user, answers.remark)
         self.run.open_visits = []

@@ -12,7 +12,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from workflows import scanner, traces, uploads
-from workflows.files import REMEDY, governed_use, shown_fields
+from workflows.files import governed_use, remedy_for, shown_fields
 
 security = logging.getLogger("security")
 
@@ -31,7 +31,9 @@ class _Unswappable:
         changed = [name for name in shown_fields(self.instance) if name in self.changed_data]
         if self.instance.pk and changed and (page := governed_use(self.instance)):
             for name in changed:
-                self.add_error(name, f"Berkas dipakai di «{page.title}» dan tidak dapat diganti di sini. {REMEDY}")
+                self.add_error(
+                    name, f"Berkas dipakai di «{page.title}» dan tidak dapat diganti di sini. {remedy_for(page)}"
+                )
         return cleaned
 
 

@@ -51,9 +51,9 @@ def fault(word: Any) -> str:
     return f"«{stored['name']}» tampil di «{page.title}», jadi namanya tidak dapat diubah di sini. {remedy}"
 
 
-def guard_word(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def guard_word(sender: type, instance: Any, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when a name that a governed page shows is changed."""
-    if not raw and (sentence := fault(instance)):
+    if sentence := fault(instance):
         raise Forbidden(sentence)
 
 
