@@ -1,4 +1,6 @@
-"""Opening an office in the admin: site, tree, collection, roles and permissions in one form."""
+"""Opening an office in the admin: site, tree, collection, roles and permissions in one form; its history in words."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,10 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 
 from home.offices import OfficeFacts, open_office
 from workflows.admin.sop_library import HeadquartersView
 from workflows.models import Office, Sop, is_headquarters
+
+
+class Readdressed(LogFormatter):
+    """What the history says of a section's new address."""
+
+    label = "Ganti alamat bagian"
+
+    def format_message(self, entry: Any) -> str:
+        return "Alamat «{from}» diganti menjadi «{to}». Alasan: {reason}".format(**entry.data)
 
 
 class OpenOfficeMenuItem(MenuItem):

@@ -8,6 +8,8 @@ class HomeConfig(AppConfig):
     verbose_name = "Situs"
 
     def ready(self) -> None:
+        from home import redirects
         from home.cache import changes
 
         changes.connect()
+        redirects.connect()

@@ -1,9 +1,10 @@
-"""Registration only: the form by which headquarters opens an office."""
+"""Registration only: the form by which headquarters opens an office, and what the history says of sections."""
 
 from django.urls import path, reverse_lazy
 from wagtail import hooks
 
-from home.admin import OpenOfficeMenuItem, OpenOfficeView
+from home.admin import OpenOfficeMenuItem, OpenOfficeView, Readdressed
+from home.models.sections import READDRESSED
 
 
 @hooks.register("register_admin_urls")
@@ -14,3 +15,8 @@ def office_urls():
 @hooks.register("register_admin_menu_item")
 def open_office_menu_item():
     return OpenOfficeMenuItem("Buka kantor", reverse_lazy("open_office"), icon_name="plus", order=275)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(READDRESSED)(Readdressed)

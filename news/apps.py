@@ -9,7 +9,8 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import pictures
-        from news.files import previews
+        from news.files import previews, withdrawal
 
         pictures.connect()
         previews.connect()
+        withdrawal.connect()

@@ -381,6 +381,7 @@ def test_a_renamed_section_keeps_its_live_pages_reachable_at_the_approved_addres
     parent, admin = page.get_parent(), person("serang.admin-kantor")
     form = editor_form(parent, "serang.admin-kantor")
     form["slug"], form["action-publish"] = "kabar", "1"
+    form["address_reason"] = "Nama bagian disamakan dengan surat edaran."
     with django_capture_on_commit_callbacks(execute=True):
         post(admin.client, reverse("wagtailadmin_pages:edit", args=[parent.pk]), form)
     visitor = Client(headers={"host": f"{SLUG}.localhost"})
@@ -768,9 +769,6 @@ def test_a_file_in_use_is_not_swapped_or_deleted_in_code():
     stored = get_image_model().objects.get(pk=item.pk)
     with pytest.raises(PermissionDenied), transaction.atomic():
         stored.delete()
-    stored.title = "Merah, keterangan diperbaiki"
-    stored.save()
-    assert get_image_model().objects.get(pk=item.pk).title.endswith("diperbaiki")
 
 
 # --- the clock -------------------------------------------------------------------------------------

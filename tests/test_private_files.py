@@ -142,7 +142,7 @@ def test_a_pictures_original_is_its_offices_and_what_is_drawn_from_it_everyones(
     assert [asked(original, who) for who in ("", "rembang.pengampu-konsep", "serang.staf")] == [404, 404, 200]
     answer = Client().get(image.get_rendition("width-400").url, headers={"host": HOST})
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-    assert answer["Cache-Control"] == "public, max-age=604800"
+    assert answer["Cache-Control"] == "public, max-age=60"
     assert "Content-Encoding" not in answer
 
 

@@ -94,7 +94,7 @@ def test_a_document_is_opened_by_a_signed_address_and_by_no_other(kept_there):
     assert requests.get(answer["Location"]).content == b"satu\ndua\n"
     signed = urlsplit(answer["Location"])
     assert signed.path == f"/dalam/{item.file.name}"
-    assert parse_qs(signed.query)["X-Amz-Expires"] == ["300"]
+    assert parse_qs(signed.query)["X-Amz-Expires"] == ["60"]
     assert requests.get(signed._replace(query="").geturl()).status_code == 403
 
 
@@ -105,7 +105,7 @@ def test_what_is_drawn_from_a_picture_has_a_lasting_public_address_and_the_origi
     assert address.startswith(f"{kept_there}/umum/images/")
     assert "?" not in address
     answer = requests.get(address)
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=604800")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=60")
     assert Image.open(io.BytesIO(answer.content)).size == (400, 266)
     assert requests.get(f"{kept_there}/dalam/{image.file.name}").status_code == 403
     assert requests.get(f"{kept_there}/umum/{image.file.name}").status_code in (403, 404)

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
@@ -25,12 +24,13 @@ from wagtail.utils import sendfile_streaming_backend
 from wagtail.utils.sendfile import sendfile
 
 from workflows.models.choosing import offices_using
+from workflows.models.pages import public_pages
 
 PUBLIC = ("images/", "pratinjau/")
-"""Folders of what is drawn from uploads for the public; their names can't be guessed (admin/files.py)."""
+"""Folders of what is drawn from uploads for the public; their names can't be guessed (site_kpu/drawn_files.py)."""
 ORIGINALS, PORTRAITS = "original_images/", "avatar_images/"
-WEEK = 7 * 24 * 3600
-"""Seconds a browser keeps a public picture; a changed one has another name."""
+MINUTE = 60
+"""Seconds a browser shows a public picture without asking; one that is withdrawn is gone then."""
 
 
 @require_safe
@@ -65,7 +65,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = sendfile(request, place, backend=streamed)
     del response["Content-Encoding"]  # Wagtail writes one where there is none
     if path.startswith(PUBLIC):
-        patch_cache_control(response, public=True, max_age=WEEK)
+        patch_cache_control(response, public=True, max_age=MINUTE)
     else:
         patch_cache_control(response, private=True, no_cache=True)
     return response
@@ -77,7 +77,7 @@ def is_shown(item: Any) -> bool:
     numbers = [int(row.object_id) for row in found.select_related("content_type") if _shows(row)]
     if not numbers:
         return False
-    pages = Page.objects.live().public().filter(pk__in=numbers).exclude(expire_at__lte=timezone.now())
+    pages = public_pages().filter(pk__in=numbers)
     offices = offices_using(item.collection)
     if offices is None:
         return pages.exists()

@@ -1,4 +1,4 @@
-"""The file of a picture or document that a governed page shows is part of what was approved: no swapping."""
+"""A picture or document that a governed page shows is part of what was approved: neither it nor its title changes."""
 
 from typing import Any
 
@@ -10,19 +10,39 @@ from wagtail.models import Page, ReferenceIndex
 
 from workflows.forbidden import Forbidden
 from workflows.models import GovernedPage, SopRun
+from workflows.models.pages import OfficePage
 
 REMEDY = "Unggah sebagai berkas baru, ganti di konsep halamannya, lalu ajukan melalui SOP."
+REMEDY_FOR_STRUCTURE = "Unggah sebagai berkas baru, lalu ganti di halaman itu."
+SHOWN = {
+    AbstractImage: (
+        *("file", "title", "description"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    ),
+    AbstractDocument: ("file", "title"),
+}
+"""What the public sees of each."""
+
+
+def shown_fields(item: Any) -> tuple[str, ...]:
+    """The fields of a picture or document that the public sees; none of anything else."""
+    return next((fields for model, fields in SHOWN.items() if isinstance(item, model)), ())
 
 
 def governed_use(item: Any) -> Page | None:
-    """A governed page that is live or on its way and shows this picture or document, if there is one."""
+    """A page that is live or on its way and shows this picture or document, if there is one."""
     pages_type = ContentType.objects.get_for_model(Page)
     used_by = ReferenceIndex.get_references_to(item).filter(base_content_type=pages_type)
     pages = Page.objects.filter(pk__in=[int(pk) for pk in used_by.values_list("object_id", flat=True)])
-    pages = pages.type(GovernedPage)
+    pages = pages.type(OfficePage)
     open_ids = SopRun.objects.open().values_list("page_id", flat=True)
     shown = pages.filter(Q(live=True) | Q(pk__in=open_ids)).first()
     return shown or _used_in_open_draft(item, open_ids)
+
+
+def remedy_for(page: Page) -> str:
+    """What to do instead of changing a file that a page shows."""
+    return REMEDY if issubclass(page.specific_class or Page, GovernedPage) else REMEDY_FOR_STRUCTURE
 
 
 def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
@@ -35,13 +55,18 @@ def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
     return None
 
 
-def guard_file(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Raises ``Forbidden`` when the file of a picture or document in governed use is replaced."""
-    if raw or not isinstance(instance, AbstractImage | AbstractDocument) or not instance.pk:
+def guard_file(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when what the public sees of a picture or document in governed use is changed."""
+    names = [name for name in shown_fields(instance) if update_fields is None or name in update_fields]
+    if not names or not instance.pk:
         return
-    stored = type(instance)._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
-    if stored is not None and stored != instance.file.name and (page := governed_use(instance)):
-        raise Forbidden(f"Berkas dipakai di «{page.title}». {REMEDY}")
+    stored = type(instance)._default_manager.filter(pk=instance.pk).values(*names).first()
+    if stored and any(stored[name] != _value(instance, name) for name in names) and (page := governed_use(instance)):
+        raise Forbidden(f"Berkas dipakai di «{page.title}». {remedy_for(page)}")
+
+
+def _value(item: Any, name: str) -> Any:
+    return item.file.name if name == "file" else getattr(item, name)
 
 
 def guard_file_delete(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ from wagtail.signals import pre_page_move
 
 from workflows import files, membership, publishing
 from workflows.forbidden import Forbidden
+from workflows.gate import words
 from workflows.models import Membership, SopTask, SopVersion, coverage
 
 FROZEN = "Alur ini disusun dari SOP dan tidak dapat diubah di sini. Muat versi SOP yang baru."
@@ -83,6 +84,20 @@ def _said_plainly() -> Iterator[None]:
         raise Forbidden(" ".join(error.messages)) from error
 
 
+def guard_shown(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when what a live page shows from elsewhere is changed while the gate is closed."""
+    if not raw and not publishing.is_open_for_all():
+        files.guard_file(sender, instance, **kwargs)
+        if type(instance) in words.SHOWN:
+            words.guard_word(sender, instance)
+
+
+def guard_shown_delete(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Raises ``Forbidden`` when a name that a live page shows is deleted while the gate is closed."""
+    if not publishing.is_open_for_all():
+        words.guard_word_delete(sender, instance)
+
+
 def connect() -> None:
     """Put every guard in place; called once when the app is ready."""
     for model in (Workflow, WorkflowTask, Task, SopTask):
@@ -94,7 +109,10 @@ def connect() -> None:
     pre_save.connect(guard_person, sender=get_user_model(), dispatch_uid="last-holder-switched-off")
     pre_save.connect(membership.note_correction, sender=get_user_model(), dispatch_uid="names-are-logged")
     pre_save.connect(publishing.guard_page, dispatch_uid="governed-page-save")
+    pre_save.connect(publishing.guard_structure, dispatch_uid="structure-page-save")
     pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
-    pre_save.connect(files.guard_file, dispatch_uid="file-in-use-save")
+    pre_save.connect(guard_shown, dispatch_uid="shown-elsewhere-save")
     pre_delete.connect(files.guard_file_delete, dispatch_uid="file-in-use-delete")
+    for model in words.SHOWN:
+        pre_delete.connect(guard_shown_delete, sender=model, dispatch_uid=f"name-in-use-delete-{model.__name__}")
     pre_page_move.connect(publishing.guard_move, dispatch_uid="governed-page-move")

@@ -16,7 +16,7 @@ from wagtail.models import Page, Revision
 from workflows.core.standing import Status
 from workflows.forbidden import Forbidden
 from workflows.models import GovernedPage, SopRun
-from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, governed_below
+from workflows.models.pages import UNSIGNED_FIELDS, StructurePage, carries_public_texts, fingerprint, governed_below
 
 _open_for: ContextVar[frozenset[int | None]] = ContextVar("pages a verb may publish now", default=frozenset())
 
@@ -33,6 +33,11 @@ def permitted(page_id: int | None) -> Iterator[None]:
         yield
     finally:
         _open_for.reset(token)
+
+
+def is_open_for_all() -> bool:
+    """Whether the gate is open for any page."""
+    return None in _open_for.get()
 
 
 def is_governed(page: Page) -> bool:
@@ -62,6 +67,20 @@ def guard_page(sender: type, instance: Any, raw: bool = False, update_fields=Non
             raise NotThroughSop("Penarikan dari publik adalah tindakan SOP: gunakan «Tarik dari publik».")
     elif not _is_due(instance) and _visible(before, instance) != _visible(instance, instance):
         raise NotThroughSop("Isi yang sudah tayang hanya berubah melalui SOP: simpan sebagai konsep baru.")
+
+
+def guard_structure(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Refuse taking down the front page, or a section with texts that are live or on their way.
+
+    Raises ``NotThroughSop``.
+    """
+    if raw or not isinstance(instance, StructurePage) or instance.live or not instance.pk:
+        return
+    if Page.objects.filter(pk=instance.pk, live=True).exists() and carries_public_texts(instance):
+        raise NotThroughSop(
+            f"«{instance.title}» memuat halaman yang tayang atau sedang diproses, jadi tetap tayang. "
+            "Tarik dulu halaman-halaman itu melalui SOP; beranda tidak dapat ditarik."
+        )
 
 
 def _visible_fields(page: Page) -> set[str]:

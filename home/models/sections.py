@@ -3,9 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.http import Http404
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
+from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
@@ -16,7 +19,7 @@ from home.listing import Slice, is_restricted, published, shows_slice, slice_of
 from home.models.pages import PpidPage, StandardPage
 from news.forms import OfficePageForm
 from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, PublicationPage, TextPage
-from workflows.models.pages import StructurePage
+from workflows.models.pages import StructurePage, governed_below
 
 
 class SectionKind(models.TextChoices):
@@ -29,6 +32,10 @@ class SectionKind(models.TextChoices):
     PPID = "ppid", "PPID"
 
 
+SHORTEST_REASON = 20
+"""Characters of the reason for which an address changes."""
+READDRESSED = "home.section.readdressed"
+"""The name of such a change in Wagtail's history."""
 LISTED: dict[str, type[TextPage]] = {
     SectionKind.BERITA: NewsPage,
     SectionKind.PENGUMUMAN: AnnouncementPage,
@@ -38,6 +45,14 @@ LISTED: dict[str, type[TextPage]] = {
 }
 """The one page type of a section; profile and PPID sections mix theirs, in the order of the tree."""
 MIXED = (StandardPage, PpidPage)
+
+
+class SectionForm(WagtailAdminPageForm):
+    """Asks for the reason of each change of address anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["address_reason"] = ""
 
 
 class SectionPage(StructurePage):
@@ -61,12 +76,56 @@ class SectionPage(StructurePage):
         help_text="Menentukan halaman apa yang boleh dibuat di bawahnya.",
     )
     intro = models.TextField("pengantar", max_length=400, blank=True, default="")
+    address_reason = models.CharField(
+        "alasan mengganti alamat",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Wajib bila alamat bagian yang memuat halaman tayang diganti. Tercatat dalam riwayat.",
+    )
+    """Of the change of address that is being made; empty again with the next one."""
 
     content_panels = [*Page.content_panels, FieldPanel("section_kind"), FieldPanel("intro")]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("address_reason")], heading="Alamat"),
+        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading="Mesin pencari"),
+        MultiFieldPanel([FieldPanel("show_in_menus")], heading="Menu situs"),
+    ]
+    settings_panels = [CommentPanel()]
+    base_form_class = SectionForm
 
     class Meta:
         verbose_name = "bagian situs"
         verbose_name_plural = "bagian situs"
+
+    def clean(self) -> None:
+        super().clean()
+        stored = SectionPage.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None or not governed_below(stored).exists():
+            return
+        faults = {}
+        if stored.section_kind != self.section_kind:
+            faults["section_kind"] = (
+                "Bagian ini memuat halaman yang tayang atau sedang diproses; dengan isi lain halaman itu tidak "
+                "ditemukan lagi. Kembalikan pilihannya, atau buat bagian baru."
+            )
+        if stored.slug != self.slug and len(self.address_reason.strip()) < SHORTEST_REASON:
+            faults["address_reason"] = (
+                "Alamat ini dipakai halaman yang tayang atau sedang diproses. Jelaskan alasan menggantinya sedikitnya "
+                f"{SHORTEST_REASON} karakter, atau kembalikan alamat «{stored.slug}»."
+            )
+        if faults:
+            raise ValidationError(faults)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note each change of an address in the office's history, with what and why."""
+        before = SectionPage.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if before not in (None, self.slug) and "slug" in (kwargs.get("update_fields") or {"slug"}):
+            data = {"from": before, "to": self.slug, "reason": self.address_reason}
+            log(instance=self, action=READDRESSED, data=data)
 
     @property
     def summary(self) -> str:

@@ -47,7 +47,9 @@ def make_preview(document_pk: int) -> bool:
     preview = known or DocumentPreview(document=document)
     preview.file_name = document.file.name
     preview.width, preview.height = Image.open(io.BytesIO(picture)).size
-    preview.picture.save(f"{document_pk}-{document.file_hash or 'berkas'}.webp", ContentFile(picture), save=False)
+    if known is not None:
+        known.picture.delete(save=False)
+    preview.picture.save("halaman-pertama.webp", ContentFile(picture), save=False)
     preview.save()
     return True
 

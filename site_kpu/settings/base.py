@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "workflows.forbidden.show_reasons",
     "workflows.admin.own_rows.OwnPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.redirects.lead_on",
     "axes.middleware.AxesMiddleware",
     "site_kpu.visitors.Limits",
 ]
@@ -224,6 +224,7 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H.%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILREDIRECTS_AUTO_CREATE = False  # home/redirects.py does, and only of addresses that were public
 # The run decides what is published, and when a workflow ends; see workflows/publishing.py.
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False

@@ -1,14 +1,14 @@
 """Where uploaded files are: in ``MEDIA_ROOT`` of this machine, or with a service that speaks S3.
 
 There two buckets keep them apart: one that nobody reads without a signed address, and one for what is drawn for the
-public, whose addresses stand in pages that are kept for long.
+public, whose addresses stand in pages that are kept.
 """
 
 from typing import Any
 from urllib.parse import urlsplit
 
 LOCAL = {"BACKEND": "site_kpu.whole_files.WholeFiles"}
-SIGNED_SECONDS = 300
+SIGNED_SECONDS = 60
 """How long a signed address opens a file."""
 PATIENCE = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 2}}
 """Seconds and attempts after which the service counts as out of reach."""
@@ -17,7 +17,7 @@ PATIENCE = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_att
 def storages(env: Any) -> dict[str, dict[str, Any]]:
     """The storages "default" and "public" as the environment says."""
     if not (bucket := env("S3_BUCKET", default="")):
-        return {"default": LOCAL, "public": LOCAL}
+        return {"default": LOCAL, "public": {"BACKEND": "site_kpu.drawn_files.DrawnFiles"}}
     from botocore.config import Config
 
     account = {
@@ -35,13 +35,12 @@ def storages(env: Any) -> dict[str, dict[str, Any]]:
         "querystring_auth": False,
         "custom_domain": f"{address.netloc}{address.path}".rstrip("/"),
         "url_protocol": f"{address.scheme}:",
-        "object_parameters": {"CacheControl": "public, max-age=604800"},
+        "object_parameters": {"CacheControl": "public, max-age=60"},
     }
     closed = {"bucket_name": bucket, "querystring_expire": SIGNED_SECONDS}
-    backend = "storages.backends.s3.S3Storage"
     return {
-        "default": {"BACKEND": backend, "OPTIONS": account | closed},
-        "public": {"BACKEND": backend, "OPTIONS": account | public},
+        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": account | closed},
+        "public": {"BACKEND": "site_kpu.drawn_files.DrawnInS3", "OPTIONS": account | public},
     }
 
 

@@ -107,7 +107,7 @@ def test_a_file_given_to_one_is_handed_out_by_the_other(installation):
     image = get_image_model().objects.get(title="foto.jpg")
     shown = re.search(r'src="(/media/images/[^"]+)"', staff.get(f"/admin/images/{image.pk}/", port=installation.b).text)
     answer = Visitor(installation).get(shown[1])
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=604800")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=60")
     assert staff.get(f"/media/{image.file.name}", port=installation.b).status_code == 200
     assert Visitor(installation).get(f"/media/{image.file.name}").status_code == 404
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
-from workflows.actions.transition import Transition
+from workflows.actions.transition import Transition, revision_of
 from workflows.core.claims import ClaimAct, decide_claim
 from workflows.core.rules import passing_act
 from workflows.core.standing import Allowed, Refused
@@ -38,7 +38,7 @@ def _claiming(visit_id: int, user: Any, act: ClaimAct) -> Iterator[Transition]:
         decision = decision_on(visit, user, act)
         if isinstance(decision, Refused):
             raise NotAllowed(reason_for(run, decision, passing_act(visit.step)))
-        here = Transition(run, page, page.get_latest_revision(), user, decision.role, timezone.now(), visit)
+        here = Transition(run, page, revision_of(run, page), user, decision.role, timezone.now(), visit)
         here.acting = decision.acting
         yield here
 

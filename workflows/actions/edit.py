@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from workflows.actions.locks import lock_page, open_run
-from workflows.actions.transition import Transition
+from workflows.actions.transition import Transition, revision_of
 
 
 def mend(page_id: int, user: Any) -> None:
@@ -14,7 +14,7 @@ def mend(page_id: int, user: Any) -> None:
     with transaction.atomic():
         page = lock_page(page_id)
         if (run := open_run(page_id)) is not None:
-            Transition(run, page, page.get_latest_revision(), user, "", timezone.now(), run.open_visit).mend()
+            Transition(run, page, revision_of(run, page), user, "", timezone.now(), run.open_visit).mend()
 
 
 def note_edit(page_id: int, user: Any) -> None:
@@ -23,5 +23,5 @@ def note_edit(page_id: int, user: Any) -> None:
     run = open_run(page_id)
     if run is None:
         return
-    here = Transition(run, page, page.get_latest_revision(), user, "", timezone.now(), run.open_visit)
+    here = Transition(run, page, revision_of(run, page), user, "", timezone.now(), run.open_visit)
     here.notice_edit()

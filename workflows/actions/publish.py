@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from workflows import publishing
 from workflows.actions.refusals import Incomplete, Stale
@@ -13,6 +13,7 @@ from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.standing import Action, Status
+from workflows.gate import shown
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.outbox import announce
 
@@ -66,6 +67,7 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     run.published_at = here.now
     run.live_url = page.full_url or page.url or ""
     run.page_title = page.title[:255]
+    run.public_facts = shown.public_facts(page)
     run.status = Status.PUBLISHED
     here.projection.finish(WorkflowState.STATUS_APPROVED)
     event = here.record("published", url=run.live_url, revision=run.revision_id, **facts)
@@ -110,11 +112,10 @@ def on_page_published(sender: type, instance: Page, revision: Any = None, **kwar
 def unschedule(page_id: int, user: Any, answers: Answers) -> SopRun:
     """Take back a set go-live time; the publish step waits again. Raises ``NotAllowed``, ``Stale``."""
     with transition(page_id, user, Action.UNSCHEDULE) as here:
-        here.revision = Revision.objects.get(pk=here.run.revision_id)
         here.revision.approved_go_live_at = None
         here.revision.save(update_fields=["approved_go_live_at"])
         _set_go_live(here, None)
-        here.run.status, here.run.go_live_at = Status.RUNNING, None
+        here.run.status, here.run.go_live_at, here.run.revision_id = Status.RUNNING, None, None
         event = here.record("unscheduled", remark=answers.remark)
         here.enter(here.run.sop.publish_step.number)
         here.run.save()

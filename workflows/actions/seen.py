@@ -6,7 +6,7 @@ from wagtail.models import Revision
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.core.sop import ContentKind
 from workflows.models.choosing import foreign_parts
-from workflows.models.pages import UNSIGNED_FIELDS, fingerprint, missing_parts
+from workflows.models.pages import UNSIGNED_FIELDS, GovernedPage, fingerprint, missing_parts
 
 
 def seen_token(visit_id: int | None, revision: Revision | None) -> str:
@@ -24,12 +24,11 @@ def compare_seen(seen: str, visit_id: int | None, revision: Revision | None) -> 
         raise Stale("Naskah berubah sejak Anda membukanya. Muat ulang halaman, baca perubahannya, lalu putuskan lagi.")
 
 
-def content_faults(revision: Revision, kind: ContentKind) -> dict[str, str]:
+def content_faults(page: GovernedPage, kind: ContentKind) -> dict[str, str]:
     """What the content still lacks before it may be checked or published, by field name.
 
     ``kind`` is what the run was started as: another kind might take another way through the SOP.
     """
-    page = revision.as_object()
     faults = foreign_parts(page) | {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
     if page.content_kind is not kind:
         faults["kind"] = (

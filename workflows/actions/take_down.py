@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from workflows import publishing
 from workflows.actions.refusals import Incomplete
-from workflows.actions.transition import Transition, transition
+from workflows.actions.transition import Transition, revision_of, transition
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.standing import Action
+from workflows.core.standing import Action, Status
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 
@@ -27,12 +27,16 @@ def take_down(page_id: int, user: Any, answers: Answers, *, run_id: int) -> SopR
 
 
 def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
-    """A page whose approved content carried an expiry date came down by itself: note it."""
+    """A page whose approved content carried an expiry date came down by itself: note it.
+
+    Wagtail forgets every set time of a page that comes down; what was approved to go live later still does.
+    """
+    for coming in SopRun.objects.filter(page_id=instance.pk, status=Status.SCHEDULED):
+        Revision.objects.filter(pk=coming.revision_id).update(approved_go_live_at=coming.go_live_at)
     if not instance.expired:
         return
     run = SopRun.objects.filter(page_id=instance.pk, published_at__isnull=False).order_by("-published_at").first()
     if run is not None and run.taken_down_at is None:
         run.taken_down_at = timezone.now()
         run.save(update_fields=["taken_down_at"])
-        revision = instance.get_latest_revision()
-        Transition(run, instance, revision, None, "", run.taken_down_at).record("expired")
+        Transition(run, instance, revision_of(run, instance), None, "", run.taken_down_at).record("expired")

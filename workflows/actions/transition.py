@@ -22,7 +22,8 @@ from workflows.core.answers import Answers
 from workflows.core.route import Outcome
 from workflows.core.sop import Step
 from workflows.core.standing import Acting, Action, Allowed, Refused
-from workflows.models import ContentCopy, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
+from workflows.gate import shown
+from workflows.models import ContentCopy, GovernedPage, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
 from workflows.models.pages import fingerprint, signed_content
 from workflows.models.standing import reason_for
 from workflows.notifications.channels import channels_of, post_event
@@ -48,9 +49,15 @@ class Transition:
         """What Wagtail's own screens go by."""
         return Projection(self.run)
 
+    @cached_property
+    def draft(self) -> GovernedPage:
+        """The content the act is about, as a page."""
+        return self.revision.as_object()
+
     @property
     def sha256(self) -> str:
-        return fingerprint(self.revision.content)
+        """Of the content the act is about; once published (or set to be), no draft changes it."""
+        return self.run.content_sha256 if self.run.revision_id else fingerprint(self.revision.content)
 
     @property
     def waiting(self) -> StepVisit:
@@ -103,7 +110,7 @@ class Transition:
         """Raises ``Incomplete`` naming every missing input, tick, text and content field."""
         faults = core_answers.faults(tuple(self.run.sop.step(number) for number in steps), answers)
         if content:
-            faults |= content_faults(self.revision, self.run.kind)
+            faults |= content_faults(self.draft, self.run.kind)
         if faults:
             raise Incomplete(faults)
 
@@ -149,7 +156,9 @@ class Transition:
     def keep_content(self) -> str:
         """Keep the ledger's own copy of the present content; returns its SHA-256."""
         sha256 = self.sha256
-        ContentCopy.objects.get_or_create(sha256=sha256, defaults={"content": signed_content(self.revision.content)})
+        if not self.run.revision_id:  # else it was kept when it was published
+            content = signed_content(self.revision.content)
+            ContentCopy.objects.get_or_create(sha256=sha256, defaults={"content": content})
         return sha256
 
     def leave(self, outcome: Outcome, answers: Answers, **facts: Any) -> StepVisit:
@@ -169,6 +178,8 @@ class Transition:
         for name, value in facts.items():
             setattr(visit, name, value)
         visit.save()
+        if outcome in (Outcome.APPROVED, Outcome.BYPASSED):
+            self.run.approved_files = shown.fingerprints(self.draft)
         visit.waiting_for.clear()
         self.projection.close(visit, outcome, self.page, self.revision, self.user, answers.remark)
         self.run.open_visits = []
@@ -233,6 +244,16 @@ class Transition:
         self.run.save()
 
 
+def revision_of(run: SopRun, page: Page) -> Revision:
+    """The revision an act is about: the one published (or set to be), whatever was drafted since; else the latest.
+
+    Of one that was purged since its publication only the number is left, which is all that later acts need.
+    """
+    if run.revision_id is None:
+        return page.get_latest_revision()
+    return Revision.objects.filter(pk=run.revision_id).first() or Revision(pk=run.revision_id)
+
+
 @contextmanager
 def transition(
     page_id: int,
@@ -259,7 +280,7 @@ def transition(
             raise Stale("SOP naskah ini tidak memiliki langkah itu.")
         visit = run.open_visit
         run.open_visits = [visit] if visit else []
-        here = Transition(run, page, page.get_latest_revision(), user, "", timezone.now(), visit)
+        here = Transition(run, page, revision_of(run, page), user, "", timezone.now(), visit)
         here.projection.lock()
         if run.is_open:
             here.notice_edit()

@@ -12,7 +12,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from workflows import scanner, traces, uploads
-from workflows.files import REMEDY, governed_use
+from workflows.files import governed_use, remedy_for, shown_fields
 
 security = logging.getLogger("security")
 
@@ -24,12 +24,17 @@ class _Unswappable:
     cleaned_data: dict[str, Any]
     changed_data: list[str]
     instance: Any
+    add_error: Any
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if self.instance.pk and "file" in self.changed_data and (page := governed_use(self.instance)):
-            raise ValidationError(f"Berkas dipakai di «{page.title}» dan tidak dapat diganti di sini. {REMEDY}")
-        return file
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        changed = [name for name in shown_fields(self.instance) if name in self.changed_data]
+        if self.instance.pk and changed and (page := governed_use(self.instance)):
+            for name in changed:
+                self.add_error(
+                    name, f"Berkas dipakai di «{page.title}» dan tidak dapat diganti di sini. {remedy_for(page)}"
+                )
+        return cleaned
 
 
 class PictureField(WagtailImageField):
@@ -49,7 +54,7 @@ class GovernedImageForm(_Unswappable, BaseImageForm):
         self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
 
     def clean_file(self) -> Any:
-        file = super().clean_file()
+        file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
             file = _without_traces(file)
             # Renditions bear the name, and nobody is asked who he is for one: drafts' pictures must not be guessed.
@@ -60,7 +65,7 @@ class GovernedImageForm(_Unswappable, BaseImageForm):
 
 class GovernedDocumentForm(_Unswappable, BaseDocumentForm):
     def clean_file(self) -> Any:
-        file = super().clean_file()
+        file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
             refuse_hostile(file)
             file = _without_traces(file)

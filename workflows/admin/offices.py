@@ -15,6 +15,7 @@ from workflows.admin.decision_links import DecisionLinksViewSet
 from workflows.admin.delegations import DelegationViewSet
 from workflows.admin.own_office import OfficePolicy, OfficeRowsViewSet, offices_run_by
 from workflows.admin.people import MembershipViewSet
+from workflows.gate import words
 from workflows.models import Division, Sop, SopChoice
 
 for _model in (SopChoice, Division):
@@ -73,6 +74,14 @@ class DivisionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices_run_by(self.for_user)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "name" in data and "office" in data:
+            self.instance.name, self.instance.office = data["name"], data["office"]
+            if fault := words.fault(self.instance):
+                self.add_error("name", fault)
+        return data
 
 
 class DivisionViewSet(OfficeRowsViewSet):

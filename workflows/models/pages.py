@@ -14,6 +14,7 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from workflows.core.sop import ContentKind
 
@@ -109,13 +110,17 @@ class StructurePagePermissionTester(PagePermissionTester):
         return self._administers() and super().can_edit()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        if not self._administers() or governed_below(self.page).exists():
+        if not self._administers() or carries_public_texts(self.page):
             return False
         return super().can_delete(ignore_bulk=ignore_bulk)
 
+    def can_unpublish(self) -> bool:
+        """Neither the front page, nor what is live below a section, is taken from the public this way."""
+        return super().can_unpublish() and not carries_public_texts(self.page)
+
     def can_set_view_restrictions(self) -> bool:
         """Hiding a section hides what is live below it, which is the SOPs' to do."""
-        return super().can_set_view_restrictions() and not governed_below(self.page).exists()
+        return super().can_set_view_restrictions() and not carries_public_texts(self.page)
 
     def can_move_to(self, destination) -> bool:
         return self.can_move() and super().can_move_to(destination)
@@ -132,6 +137,17 @@ def governed_below(page: Page) -> models.QuerySet[Page]:
     """Live governed pages at or under a page, and those with an open run."""
     below = page.get_descendants(inclusive=True).type(GovernedPage)
     return below.filter(models.Q(live=True) | models.Q(pk__in=GovernedPage.open_run_page_ids()))
+
+
+def carries_public_texts(page: Page) -> bool:
+    """Whether a page of the structure must stay where readers find it: the front page, and what leads to texts."""
+    return page.depth == 2 or governed_below(page).exists()
+
+
+def public_pages() -> PageQuerySet:
+    """Every page that anybody may read now: live, not expired, and not for some only."""
+    unexpired = models.Q(expire_at__isnull=True) | models.Q(expire_at__gt=timezone.now())
+    return Page.objects.live().public().filter(unexpired)
 
 
 class OfficePage(Page):
@@ -162,9 +178,14 @@ class StructurePage(OfficePage):
     """Home and section indexes: published by the office's admin, each change logged."""
 
     permission_tester_class = StructurePagePermissionTester
+    has_workflow = False
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.go_live_at = self.expire_at = None  # it comes and goes by no clock
+        super().save(*args, **kwargs)
 
     def get_workflow(self) -> None:
         """Structure goes through no workflow, Wagtail's stock one on the root page included."""
@@ -211,9 +232,10 @@ class GovernedPage(OfficePage):
         return super().route(request, path_components)
 
     def with_content_json(self, content: Any) -> Any:
-        """A revision as a page; where it stands is the tree's to say, not the revision's."""
+        """A revision as a page; where it stands and what is live is the page's to say, not the revision's."""
         page = super().with_content_json(content)
         page.home_id = self.home_id
+        page.live_revision_id = self.live_revision_id  # else the text that is live goes down when it is scheduled again
         return page
 
     @property

@@ -72,6 +72,10 @@ class SopRun(models.Model):
     workflow_state_id = models.PositiveBigIntegerField(null=True, editable=False)
     revision_id = models.PositiveBigIntegerField("revisi tayang", null=True)
     content_sha256 = models.CharField("SHA-256 isi tayang", max_length=64, blank=True)
+    approved_files = models.JSONField("sidik berkas yang disetujui", null=True, editable=False)
+    """By kind and number, what the last check saw of the files that the text shows."""
+    public_facts = models.JSONField("keadaan saat tayang", null=True, editable=False)
+    """Place, moments and readers of the page as it went live."""
     live_url = models.URLField("tautan", max_length=500, blank=True)
     emergency_reason = models.TextField("alasan darurat", blank=True)
     last_editor = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
