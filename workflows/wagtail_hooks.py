@@ -6,9 +6,11 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from workflows.actions.transition import LOGGED_AS as EVENT
 from workflows.admin import choosers, dashboard, editor, explorer, menus, offices, stock_workflows, tour, urls
 from workflows.admin.counted_menu import CountedMenuItem
 from workflows.admin.guide import GuideMenuItem, only_ours
+from workflows.admin.history import LedgerLine
 from workflows.admin.inbox import unread
 from workflows.admin.my_tasks import MyTasksMenuItem, actionable
 from workflows.admin.register import DeliveryLog, RunRegister
@@ -61,6 +63,7 @@ def log_actions(actions):
     actions.register_action("workflows.membership.leave", "Keluar dari kantor", "Keluar dari kantor")
     differs = "Isi yang tayang bukan isi yang disetujui"
     actions.register_action(LOGGED_AS, differs, differs)
+    actions.register_action(EVENT)(LedgerLine)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")
 
 
