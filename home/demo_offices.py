@@ -118,16 +118,16 @@ class DemoOffice:
             run = bring_on(page, until=item["until"])
             yield f"{self.slug}: {item['title']} · {run.status_label}"
 
-    def _starter(self) -> Any:
-        """Who holds the role of step 1 of the office's SOP."""
-        return self.office.people_in(Sop.objects.get(slug=self.slug).document.first_step.roles)[0]
+    def _writer(self) -> Any:
+        """Who holds the role of the step that writes, so that whoever checks later is somebody else (ruling 4a)."""
+        return self.office.people_in(Sop.objects.get(slug=self.slug).document.writing_step.roles)[0]
 
     def _write(self, item: dict[str, Any], number: int) -> Page:
-        """The item as a draft of the person who starts it."""
+        """The item as a draft of the person who writes."""
         model = apps.get_model(PAGE_TYPES.get(item["type"], "news"), item["type"])
         names = {f.name for f in model._meta.get_fields()} - {"type", "section", "photo"}
         values = {name: value for name, value in item.items() if name in names}
-        page = model(slug=slugify(item["title"])[:80], owner=self._starter(), live=False, **values)
+        page = model(slug=slugify(item["title"])[:80], owner=self._writer(), live=False, **values)
         page.draft_title = item["title"]
         page.body = [("text", RichText(f"<p>{text}</p>")) for text in item.get("paragraphs", [])]
         if members := item.get("members"):
@@ -166,7 +166,9 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
     revision = page.get_latest_revision()
     version = page.governing_version()
     answers = full_answers(version.document)
-    run = start(page.pk, page.owner, answers, seen=seen_token(None, revision))
+    starters = Office.of_page(page).people_in(version.document.first_step.roles, page.division_id)
+    starter = page.owner if page.owner in starters else starters[0]
+    run = start(page.pk, starter, answers, seen=seen_token(None, revision))
     while True:
         run = SopRun.objects.get(pk=run.pk)
         step = run.step

@@ -69,17 +69,21 @@ def starter(slug: str) -> Colleague:
     return holder(slug, Sop.objects.get(slug=slug).governing.document.first_step.roles[0])
 
 
+def writer_of(slug: str) -> Colleague:
+    """Who holds the role of the step that writes: not who only orders a text, and may check it later (ruling 4a)."""
+    return holder(slug, Sop.objects.get(slug=slug).governing.document.writing_step.roles[0])
+
+
 def draft(slug: str, writer: Person | None = None, **fields):
-    """A finished news draft of whoever starts (or another)."""
+    """A finished news draft of whoever writes first by the SOP (or another)."""
     number = next(_numbers)
     given = {"title": f"Berita nomor {number}", "kind": "berita", "summary": "Ringkasan singkat.", **fields}
-    return (writer or starter(slug)).write(section(slug), NewsPage, paragraphs=PARAGRAPHS, **given)
+    return (writer or writer_of(slug)).write(section(slug), NewsPage, paragraphs=PARAGRAPHS, **given)
 
 
 def started(slug: str, **fields) -> SopRun:
     """A run just started by the holder of step 1."""
-    who = starter(slug)
-    return who.act(draft(slug, who, **fields).pk, "start")
+    return starter(slug).act(draft(slug, **fields).pk, "start")
 
 
 def second_holder(slug: str, role: str) -> Colleague:

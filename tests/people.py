@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import ForeignKey
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from wagtail.models import Page
@@ -58,7 +60,8 @@ class Colleague(Person):
             form.setlist(f"inputs-{step.number}", list(step.inputs))
             form.setlist(f"checklist-{step.number}", list(step.checklist))
         form.update({name.replace("__", "-"): value for name, value in fields.items()})
-        status, tried = item.attempt(act, form)
+        with timezone.override(ZoneInfo(item.office.time_zone)):
+            status, tried = item.attempt(act, form)
         if status != 200:
             raise Refusal(status, [str(said) for found in tried.form.errors.values() for said in found])
         return SopRun.objects.filter(page_id=page_id)[0]

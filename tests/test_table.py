@@ -19,7 +19,6 @@ from tests.conftest import pass_step, started, user
 from tests.people import Colleague
 from tests.world import SLUGS
 from workflows.actions.seen import seen_token
-from workflows.core import route
 from workflows.core.sop import POSTPONE, Sop, Step, StepKind
 from workflows.core.standing import Action
 from workflows.models import OFFICE_ADMIN, OfficeRole, SopEvent, SopRun
@@ -147,4 +146,6 @@ def test_each_person_may_do_at_each_step_exactly_what_the_sop_says(slug, everyth
         assert not wrong
         run = pass_step(run)
         table.pass_over(range(step.number, run.current_step or len(run.sop.steps)))
-    assert len(tried) == (len(run.sop.steps) - len(route.one_act(run.sop, 1, run.kind))) * len(ACTIONS)
+    waited = {visit.step_number for visit in run.visits.all() if visit.started_at != visit.finished_at}
+    assert len(tried) >= len(waited - {1}) * len(ACTIONS)
+    assert step == run.sop.steps[-1]

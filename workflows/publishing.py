@@ -114,7 +114,8 @@ def guard_page_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """
     if not isinstance(instance, Page) or not is_governed(instance) or _open_for.get() & {instance.pk, None}:
         return
-    if Page.objects.filter(pk=instance.pk, live=True).exists():
+    # Whoever starts a run holds this row: either the run is seen here, or the page is gone for it.
+    if Page.objects.select_for_update().filter(pk=instance.pk).values_list("live", flat=True).first():
         raise NotThroughSop(f"«{instance.title}» sedang tayang. Tarik dulu dari publik melalui SOP.")
     if GovernedPage.has_open_run(instance.pk):
         raise NotThroughSop(f"«{instance.title}» sedang berjalan dalam SOP. Selesaikan atau tarik dulu naskahnya.")

@@ -6,6 +6,7 @@ from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from workflows.actions.transition import LOGGED_AS as EVENT
 from workflows.admin import (
     choosers,
     dashboard,
@@ -80,6 +81,7 @@ def log_actions(actions):
     actions.register_action("workflows.account.cut_links", "Putuskan akun lembaga", "Akun lembaga diputuskan")
     differs = "Isi yang tayang bukan isi yang disetujui"
     actions.register_action(LOGGED_AS, differs, differs)
+    actions.register_action(EVENT)(log_words.LedgerLine)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -47,7 +46,7 @@ LISTED: dict[str, type[TextPage]] = {
 MIXED = (StandardPage, PpidPage)
 
 
-class SectionForm(WagtailAdminPageForm):
+class SectionForm(OfficePageForm):
     """Asks for the reason of each change of address anew."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +57,6 @@ class SectionForm(WagtailAdminPageForm):
 class SectionPage(StructurePage):
     """An index: lists what is live below it, newest first."""
 
-    base_form_class = OfficePageForm
     parent_page_types = ["home.HomePage"]
     subpage_types = [
         "news.NewsPage",

@@ -15,7 +15,7 @@ from wagtail.models import DraftStateMixin, Page, PagePermissionTester, Revision
 from wagtail.signals import page_published
 from wagtail.snippets.models import get_snippet_models
 
-from home.walking import Refusal
+from home.walking import Person, Refusal
 from tests.conftest import PARAGRAPHS, draft, holder, person, section, started, user, walk_to
 from tests.engine_facts import stock
 from workflows.models import GovernedPage, SopRun
@@ -144,7 +144,7 @@ def test_a_superuser_gets_no_draft_around_the_sop(root, way):
 
 def test_a_superuser_can_not_publish_from_the_editor(root):
     """Fact 8: neither while creating nor while editing; what he wrote is a draft."""
-    page = draft("serang", root, **{"action-publish": "1"})
+    page = draft("serang", Person(root.user), **{"action-publish": "1"})
     assert not stock.reread(page).live
     root.edit(page.pk, paragraphs=PARAGRAPHS, title="Judul kedua", **{"action-publish": "1"})
     assert not stock.reread(page).live

@@ -9,12 +9,12 @@ from django.utils import timezone
 from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed
 from workflows.actions.start import NO_SOP
+from workflows.actions.transition import Transition
 from workflows.core import rules
 from workflows.core.answers import text_fault
 from workflows.core.standing import Action, Decision, History, Refused
-from workflows.models import GovernedPage, LegalDeadline, Office, SopEvent, SopRun
+from workflows.models import GovernedPage, LegalDeadline, Office, SopRun
 from workflows.models.standing import actor_at
-from workflows.notifications.channels import channels_of, post_event
 
 LONGEST_BASIS = 300
 FARTHEST = timedelta(days=5 * 366)
@@ -35,7 +35,8 @@ def set_deadline(page_id: int, user: Any, due_at: datetime | None, basis: str) -
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
     """
     with transaction.atomic():
-        draft = lock_page(page_id).get_latest_revision_as_object()
+        page = lock_page(page_id)
+        draft = page.get_latest_revision_as_object()
         if not isinstance(draft, GovernedPage):
             raise NotAllowed("Halaman ini tidak diterbitkan melalui SOP.")
         run = open_run(page_id)
@@ -54,20 +55,8 @@ def set_deadline(page_id: int, user: Any, due_at: datetime | None, basis: str) -
             set_at=now,
         )
         if run is not None:
-            event = SopEvent.objects.create(
-                run=run,
-                at=now,
-                actor=user,
-                actor_name=str(user),
-                office_name=run.office.name,
-                kind="deadline",
-                data={
-                    "step": run.current_step,
-                    "due_at": due_at.isoformat() if due_at else None,
-                    "basis": kept.basis,
-                },
-            )
-            post_event(event, channels_of(run.office))
+            here = Transition(run, page, page.get_latest_revision(), user, "", now)
+            here.record("deadline", due_at=due_at.isoformat() if due_at else None, basis=kept.basis)
         return kept
 
 

@@ -53,7 +53,9 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
         if here.visit is None:
             here.enter(number)
         here.leave(Outcome.BYPASSED, answers)
-        here.pass_over(passed, Outcome.BYPASSED, "Jalur darurat")
+        skipped = tuple(number for number in passed if run.kind in run.sop.step(number).skip_for)
+        here.pass_over(skipped, Outcome.SKIPPED, here.skipping)
+        here.pass_over(tuple(sorted({*passed} - {*skipped})), Outcome.BYPASSED, "Jalur darurat")
         owed = settings.SOP_EMERGENCY_DEBT_DAYS * WORKING_DAY_MINUTES
         due = calendars.due_at(run.office, here.now, owed) or here.now  # an office that never opens owes at once
         for step in checks:

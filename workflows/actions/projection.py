@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from wagtail.log_actions import log
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from workflows.core.route import Outcome
 from workflows.models import SopRun, SopTask, SopTaskState, StepVisit
@@ -48,33 +47,12 @@ class Projection:
         WorkflowState.objects.filter(pk=self._run.workflow_state_id).update(current_task_state=current)
         return current.pk
 
-    def close(
-        self, visit: StepVisit, outcome: Outcome, page: Page, revision: Revision, user: Any, comment: str
-    ) -> None:
-        """End the task state of a visit, and say so in the page's history where Wagtail would."""
+    def close(self, visit: StepVisit, outcome: Outcome, user: Any, comment: str) -> None:
+        """End the task state of a visit."""
         status = _STATUS.get(outcome, TaskState.STATUS_APPROVED if outcome.passes else TaskState.STATUS_CANCELLED)
-        ended = TaskState.objects.filter(pk=visit.task_state_id, status=TaskState.STATUS_IN_PROGRESS).update(
+        TaskState.objects.filter(pk=visit.task_state_id, status=TaskState.STATUS_IN_PROGRESS).update(
             status=status, finished_at=visit.finished_at, finished_by=user, comment=comment
         )
-        if ended and status in _WORDS:
-            log(
-                instance=page.specific_deferred,
-                action=f"wagtail.workflow.{_WORDS[status]}",
-                user=user,
-                revision=revision,
-                data={"workflow": self._described(visit, status), "comment": comment},
-            )
-
-    def _described(self, visit: StepVisit, status: str) -> dict[str, Any]:
-        workflow, task = self._run.sop_version.workflow, self._tasks[visit.step_number]
-        return {
-            "id": workflow.pk if workflow else None,
-            "title": workflow.name if workflow else "",
-            "status": status,
-            "task_state_id": visit.task_state_id,
-            "task": {"id": task.pk, "title": task.name},
-            "next": None,
-        }
 
     def finish(self, status: str) -> None:
         """End the workflow state: the page is live, or the item was withdrawn."""
@@ -85,4 +63,3 @@ class Projection:
 
 
 _STATUS = {Outcome.SENT_BACK: TaskState.STATUS_REJECTED}
-_WORDS = {TaskState.STATUS_APPROVED: "approve", TaskState.STATUS_REJECTED: "reject"}

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
+from workflows.actions.authors import authors_of
 from workflows.actions.complete import work_through
 from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
@@ -91,13 +91,6 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
         requested_by=user,
     )
     assert version.workflow is not None  # a governing version is compiled
-    log(
-        instance=draft,
-        action="wagtail.workflow.start",
-        user=user,
-        revision=revision,
-        data={"workflow": {"id": version.workflow_id, "title": version.workflow.name, "status": state.status}},
-    )
     return SopRun.objects.create(
         page_id=draft.pk,
         page_title=draft.title[:255],
@@ -114,5 +107,6 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
         on_behalf_of_name=str(holder) if holder else "",
         workflow_state_id=state.pk,
         last_editor=revision.user,
+        authors=sorted(authors_of(draft)),
         content_sha256=fingerprint(revision.content),
     )

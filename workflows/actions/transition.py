@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from workflows import calendars
@@ -19,8 +21,9 @@ from workflows.actions.seen import compare_seen, content_faults
 from workflows.core import answers as core_answers
 from workflows.core import clock, route
 from workflows.core.answers import Answers
+from workflows.core.event_words import sentence
 from workflows.core.route import Outcome
-from workflows.core.sop import Step
+from workflows.core.sop import Step, StepKind
 from workflows.core.standing import Acting, Action, Allowed, Refused
 from workflows.gate import shown
 from workflows.models import ContentCopy, GovernedPage, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
@@ -28,6 +31,9 @@ from workflows.models.pages import fingerprint, signed_content
 from workflows.models.standing import reason_for
 from workflows.notifications.channels import channels_of, post_event
 from workflows.notifications.outbox import announce
+
+LOGGED_AS = "workflows.event"
+"""The action under which a page's history tells of the ledger's lines."""
 
 
 @dataclass
@@ -99,8 +105,22 @@ class Transition:
     def _write(self, **facts: Any) -> SopEvent:
         """One line of the ledger, and what the office's channels hear of it."""
         event = SopEvent.objects.create(run=self.run, at=self.now, office_name=self.run.office.name, **facts)
+        self._tell_history(event)
         post_event(event, self._channels)
         return event
+
+    def _tell_history(self, event: SopEvent) -> None:
+        """The event in the page's history, in the ledger's words; that it was edited, Wagtail says there itself."""
+        if event.kind != "edited":
+            zone = ZoneInfo(self.run.office.time_zone)
+            said = sentence(self.run.sop, event.kind, event.data, as_whom=event.capacity or event.role, zone=zone)
+            log(
+                instance=self.page.specific_deferred,
+                action=LOGGED_AS,
+                user=event.actor,
+                revision=self.revision,
+                data={"said": said, "comment": event.data.get("remark", "")},
+            )
 
     @cached_property
     def _channels(self) -> list[OfficeChannel]:
@@ -126,7 +146,6 @@ class Transition:
         self.run.last_editor = self.revision.user
         self.run.page_title = self.revision.object_str[:255]
         self.run.division_id = self.revision.content.get("division")
-        self.run.save()
         if self.visit is not None:
             StepVisit.objects.filter(pk=self.visit.pk).update(corrected=True)
             self.visit.corrected = True
@@ -134,6 +153,9 @@ class Transition:
         editor = self.revision.user
         as_whom = self.run.decide(editor, Action.EDIT) if editor else None
         acting = as_whom.acting if isinstance(as_whom, Allowed) else None
+        if editor and (self.visit is None or self.step.kind is not StepKind.REVIEW):  # ruling 4a
+            self.run.authors = sorted({*self.run.authors, editor.pk, *([acting.principal] if acting else [])})
+        self.run.save()
         self._write(
             actor=editor,
             actor_name=str(editor) if editor else "Sistem",
@@ -181,7 +203,7 @@ class Transition:
         if outcome in (Outcome.APPROVED, Outcome.BYPASSED):
             self.run.approved_files = shown.fingerprints(self.draft)
         visit.waiting_for.clear()
-        self.projection.close(visit, outcome, self.page, self.revision, self.user, answers.remark)
+        self.projection.close(visit, outcome, self.user, answers.remark)
         self.run.open_visits = []
         self.run.content_sha256 = visit.content_sha256
         return visit
@@ -209,6 +231,11 @@ class Transition:
         visit.norm_minutes, visit.norm_reason = minutes, reason.strip()
         visit.due_at = calendars.due_at(self.run.office, visit.started_at, minutes)
 
+    @property
+    def skipping(self) -> str:
+        """Why a step is not entered that the SOP leaves out for this kind of content."""
+        return f"Jenis isi {self.run.kind.label} melewati langkah ini menurut SOP."
+
     def pass_over(self, numbers: tuple[int, ...], outcome: Outcome, why: str) -> None:
         """Note steps that are not entered: skipped for the content kind, or owed by the emergency lane."""
         for number in numbers:
@@ -234,9 +261,7 @@ class Transition:
     def advance(self) -> None:
         """Go on from the step just left: past skipped ones into the next, or to the end of the run."""
         after = route.following(self.run.sop, self.waiting.step_number, self.run.kind)
-        if after.skipped:
-            why = f"Jenis isi {self.run.kind.label} melewati langkah ini menurut SOP."
-            self.pass_over(after.skipped, Outcome.SKIPPED, why)
+        self.pass_over(after.skipped, Outcome.SKIPPED, self.skipping)
         if after.step is not None:
             self.enter(after.step)
         else:
@@ -287,8 +312,8 @@ def transition(
         decision = run.decide(user, action, step=run.sop.step(step) if step else None)
         if not isinstance(decision, Allowed):
             raise _explained(_sentence(run, decision, action, step), seen, visit)
-        if visit is not None and seen is not None:
-            compare_seen(seen, visit.pk, here.revision)
+        if seen is not None:
+            compare_seen(seen, visit.pk if visit else None, here.revision)
         here.role, here.acting = decision.role, decision.acting
         yield here
 

@@ -7,19 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
+from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
+from wagtail.models import Page
 
+from workflows.actions.authors import authors_of
 from workflows.actions.edit import mend, note_edit
 from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Stale
 from workflows.admin import chain, timing
-from workflows.models import GovernedPage, Office, SopRun
+from workflows.core import rules
+from workflows.core.standing import Action, History
+from workflows.models import GovernedPage, Office, SopChoice, SopRun
 from workflows.models.choosing import Unchoosable
+from workflows.models.standing import actor_at, history_of
 
 
 class SopSidePanel(BaseSidePanel):
@@ -78,6 +84,27 @@ def refused(reason: Unchoosable) -> HttpResponse:
     return HttpResponse(f"{reason} Kembali ke halaman sebelumnya; isian Anda masih ada.", status=403)
 
 
+def warn_authors(request: HttpRequest, page: GovernedPage, where: Page) -> None:
+    """Say, before anything is typed, which checks the person gives up by saving (ruling 4a).
+
+    ``where`` is the page, or the parent of one that isn't there yet.
+    """
+    run = SopRun.objects.open().filter(page_id=page.pk).select_related("office", "sop_version").first()
+    office = run.office if run else Office.of_page(where)
+    version = run.sop_version if run else office and SopChoice.governing(where, office, page.content_kind)
+    if office is None or version is None or (run and not run.decide(request.user, Action.EDIT)):
+        return
+    actor = actor_at(request.user, office, page.division_id, version.sop_id)
+    lost = rules.checks_given_up(version.document, actor, history_of(run) if run else History())
+    if not lost:
+        return
+    steps = f"langkah {' dan '.join(str(step.number) for step in lost)}"
+    if request.user.pk in (run.authors if run else authors_of(page)):
+        messages.info(request, f"Anda ikut menulis naskah ini, jadi Anda tidak dapat memeriksanya pada {steps}.")
+    else:
+        messages.warning(request, f"Jika Anda menyimpan, Anda tidak dapat memeriksa naskah ini pada {steps}.")
+
+
 class GovernedEditMixin:
     """What create, edit and revert have in common: they save drafts and nothing else."""
 
@@ -117,6 +144,7 @@ class GovernedEditView(GovernedEditMixin, EditView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form_class = narrowed(self.form_class)
+        warn_authors(request, self.page, self.page)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -150,6 +178,7 @@ class GovernedCreateView(GovernedEditMixin, CreateView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.form_class = narrowed(self.form_class)
+        warn_authors(request, self.page, self.parent_page)
         return super().get(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:

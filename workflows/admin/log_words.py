@@ -24,3 +24,15 @@ class Ending(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         return f"Penugasan diakhiri ({log_entry.data.get('decree', '')})"
+
+
+class LedgerLine(LogFormatter):
+    """One event of a run, in the sentence that was written with it."""
+
+    label = "SOP"
+
+    def format_message(self, log_entry: Any) -> str:
+        return log_entry.data["said"]
+
+    def format_comment(self, log_entry: Any) -> str:
+        return log_entry.data.get("comment", "")

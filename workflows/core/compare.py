@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+
+from rapidfuzz.distance import Indel
 
 LONGEST_LINE = 1500
 """Words of a line that are still compared one by one; comparing takes their number squared."""
 ALIKE = 0.4
-"""Share of words two lines must have in common to stand in one row."""
+"""Share of words two lines must have in common to be two versions of one."""
+SHORT = 3
+"""Words of lines that stand in one row though they have little in common."""
 
 
 class Change(StrEnum):
@@ -20,11 +23,21 @@ class Change(StrEnum):
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
+    MOVED = "moved"
 
     @property
     def label(self) -> str:
         """The word beside the colour."""
-        return {"same": "Tetap", "changed": "Diubah", "added": "Ditambahkan", "removed": "Dihapus"}[self]
+        return _LABELS[self]
+
+
+_LABELS = {
+    Change.SAME: "Tetap",
+    Change.CHANGED: "Diubah",
+    Change.ADDED: "Baru",
+    Change.REMOVED: "Dihapus",
+    Change.MOVED: "Dipindahkan",
+}
 
 
 @dataclass(frozen=True)
@@ -52,14 +65,81 @@ class Gap:
 
 
 def compare(before: Sequence[str], after: Sequence[str]) -> list[Row]:
-    """The rows of both texts, in their order."""
+    """The rows of both texts, each side in its order.
+
+    A line is held against the one it is most like, wherever that stands now: of a moved one, too, every changed word is
+    marked.
+    """
     rows: list[Row] = []
-    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    gone = [i for what, i, j, _, _ in blocks if what != "equal" for i in range(i, j)]
+    come = [k for what, _, _, k, m in blocks if what != "equal" for k in range(k, m)]
+    partner = _partners(before, gone, after, come)
+    for what, i, j, k, m in blocks:
         if what == "equal":
             rows += [Row(Change.SAME, (Piece(line),), (Piece(line),)) for line in before[i:j]]
         else:
-            rows += _differing(before[i:j], after[k:m])
+            rows += _block(before, range(i, j), after, range(k, m), partner)
     return rows
+
+
+def _partners(before: Sequence[str], gone: list[int], after: Sequence[str], come: list[int]) -> dict[int, int]:
+    """Which line of ``after`` each line of ``before`` has become, the most alike first; each stands in one pair."""
+    olds, news = {i: _words(before[i]) for i in gone}, {k: _words(after[k]) for k in come}
+    alike = sorted(
+        (-likeness, abs(i - k), i, k)
+        for i, old in olds.items()
+        for k, new in news.items()
+        if (likeness := Indel.normalized_similarity(old, new, score_cutoff=ALIKE)) >= ALIKE
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, i, k in alike:
+        if i not in partner and k not in taken:
+            partner[i] = k
+            taken.add(k)
+    return partner
+
+
+def _block(
+    before: Sequence[str], olds: range, after: Sequence[str], news: range, partner: dict[int, int]
+) -> Iterator[Row]:
+    """The rows of a stretch in which the texts differ: changed lines side by side, moved ones where they stand."""
+    origin = {k: i for i, k in partner.items()}
+    k = news.start
+    for i in olds:
+        if partner.get(i) in range(k, news.stop):
+            yield from (_arrived(before, origin.get(new), after[new]) for new in range(k, partner[i]))
+            yield _changed(before[i], after[partner[i]])
+            k = partner[i] + 1
+        elif i not in partner and k < news.stop and k not in origin and _is_short(before[i], after[k]):
+            yield _changed(before[i], after[k])
+            k += 1
+        else:
+            yield _left(before[i], after[partner[i]] if i in partner else None)
+    yield from (_arrived(before, origin.get(new), after[new]) for new in range(k, news.stop))
+
+
+def _left(old: str, new: str | None) -> Row:
+    """A line that stands here no more."""
+    if new is None:
+        return Row(Change.REMOVED, before=(Piece(old, True),))
+    return Row(Change.MOVED, before=_changed(old, new).before)
+
+
+def _arrived(before: Sequence[str], origin: int | None, new: str) -> Row:
+    """A line that stood here not yet."""
+    if origin is None:
+        return Row(Change.ADDED, after=(Piece(new, True),))
+    return Row(Change.MOVED, after=_changed(before[origin], new).after)
+
+
+def _is_short(old: str, new: str) -> bool:
+    return max(len(_words(old)), len(_words(new))) <= SHORT
+
+
+def _words(line: str) -> list[str]:
+    return line.split()
 
 
 def around_changes(rows: Sequence[Row], context: int = 1) -> list[Row | Gap]:
@@ -77,38 +157,18 @@ def around_changes(rows: Sequence[Row], context: int = 1) -> list[Row | Gap]:
     return found
 
 
-def _differing(before: Sequence[str], after: Sequence[str]) -> Iterator[Row]:
-    for old, new in zip_longest(before, after):
-        if old is None:
-            yield _added(new)
-        elif new is None:
-            yield _removed(old)
-        else:
-            yield from _changed(old, new)
-
-
-def _added(line: str) -> Row:
-    return Row(Change.ADDED, after=(Piece(line, True),))
-
-
-def _removed(line: str) -> Row:
-    return Row(Change.REMOVED, before=(Piece(line, True),))
-
-
-def _changed(old: str, new: str) -> tuple[Row, ...]:
-    """One row for two versions of a line, two for lines that have little in common."""
-    olds, news = re.findall(r"\S+\s*", old), re.findall(r"\S+\s*", new)
+def _changed(old: str, new: str) -> Row:
+    """Two versions of a line, with the words marked that only one of them has there."""
+    olds, news = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
     if max(len(olds), len(news)) > LONGEST_LINE:
-        return (Row(Change.CHANGED, (Piece(old, True),), (Piece(new, True),)),)
+        return Row(Change.CHANGED, (Piece(old, old != new),), (Piece(new, old != new),))
     matcher = SequenceMatcher(None, [w.strip() for w in olds], [w.strip() for w in news], autojunk=False)
-    if matcher.ratio() < ALIKE and max(len(olds), len(news)) > 3:
-        return (_removed(old), _added(new))
     before: list[Piece] = []
     after: list[Piece] = []
     for what, i, j, k, m in matcher.get_opcodes():
         before += _piece(olds[i:j], what != "equal")
         after += _piece(news[k:m], what != "equal")
-    return (Row(Change.CHANGED, tuple(before), tuple(after)),)
+    return Row(Change.CHANGED, tuple(before), tuple(after))
 
 
 def _piece(words: list[str], changed: bool) -> list[Piece]:

@@ -113,13 +113,20 @@ def living_row(sop: Sop, trail: Trail | None, plan: sheet.Row, grid: Grid, index
         ),
         arrows=_arrows(sop, step, trail),
         inputs=sheet.joined(trail.completed(step.inputs, upto=step.number - 1), step.inputs_needed),
-        outputs=sheet.joined(trail.completed(step.outputs, upto=step.number)),
+        outputs=_outputs(step, state, trail),
         state=state,
         time=time,
         late=late,
         passes=passes,
         notes=_notes(sop, step, past, trail),
     )
+
+
+def _outputs(step: Step, state: State, trail: Trail) -> str:
+    """What the step has given; what it is to give, where an answer Tidak took that back."""
+    if step.outputs and state in (State.RETURNED, State.POSTPONED):
+        return f"Belum: {sheet.joined(step.outputs)}"
+    return sheet.joined(trail.completed(step.outputs, upto=step.number))
 
 
 def _arrows(sop: Sop, step: Step, trail: Trail) -> tuple[str, ...]:
@@ -210,12 +217,16 @@ def _notes(sop: Sop, step: Step, past: tuple[Visit, ...], trail: Trail) -> tuple
             missing = [slug for slug in step.roles if slug not in {one.role for one in last.valid_signatures}]
             if last.valid_signatures and missing:
                 said.append(f"Menunggu tanda tangan {' dan '.join(sop.role(slug).name for slug in missing)}.")
-        said += [f"Tanda tangan {_named(one)} batal karena isi berubah." for one in last.signatures if one.voided]
+        said += [f"Tanda tangan {_named(one)} batal karena {_why_void(one)}." for one in last.signatures if one.voided]
         if last.norm_reason:
             said.append(f"Waktu disesuaikan menjadi {time_in_words(last.norm_minutes)}: {last.norm_reason}")
     if (debt := debt_of(step, trail)) is not None:
         said.append(_debt_said(debt))
     return tuple(said)
+
+
+def _why_void(signed: Signed) -> str:
+    return "naskah dikembalikan" if signed.with_the_return else "isi berubah"
 
 
 def _debt_said(debt: OwedCheck) -> str:

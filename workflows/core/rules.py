@@ -117,9 +117,9 @@ def _may_sign(sop: Sop, here: Step, actor: Actor, history: History) -> Decision:
         actor,
         ways,
         history.prepared_by | history.signed.by,
-        "Naskah ini disiapkan oleh Anda atau atas nama Anda, jadi Anda tidak dapat memeriksanya sendiri. "
+        "Naskah ini ditulis atau disiapkan oleh Anda atau atas nama Anda, jadi Anda tidak dapat memeriksanya sendiri. "
         f"Langkah {here.number} harus diambil pemegang peran {holders(sop, here)} yang lain.",
-        "yang menyiapkan naskah ini, jadi Anda tidak dapat memeriksanya atas namanya. "
+        "yang menulis atau menyiapkan naskah ini, jadi Anda tidak dapat memeriksanya atas namanya. "
         f"Langkah {here.number} harus diambil pemegang peran {holders(sop, here)} yang lain.",
     )
 
@@ -287,6 +287,15 @@ def decide(sop: Sop, actor: Actor, history: History, action: Action, *, step: St
     if not actor.in_office:
         return Refused("Naskah ini milik kantor lain.")
     return _RULES[action](sop, step, actor, history)
+
+
+def checks_given_up(sop: Sop, actor: Actor, history: History) -> tuple[Step, ...]:
+    """The checks still to come that the person holds and can't take after saving the text now (ruling 4a)."""
+    waiting = None if history.step is None else sop.step(history.step)
+    if waiting is not None and waiting.kind is StepKind.REVIEW:
+        return ()
+    ahead = (step for step in sop.steps if waiting is None or step.number >= waiting.number)
+    return tuple(step for step in ahead if step.kind.checks and ways_to(actor, step.roles))
 
 
 def offered(sop: Sop, actor: Actor, history: History) -> tuple[Action, ...]:

@@ -215,6 +215,11 @@ class Sop(_Value):
         return self.steps[0]
 
     @property
+    def writing_step(self) -> Step:
+        """The first step that prepares the text; the opening one where none does."""
+        return next((step for step in self.steps if step.kind is StepKind.PREPARE), self.first_step)
+
+    @property
     def publish_step(self) -> Step:
         """The step that makes content live; ValueError unless there is exactly one."""
         (step,) = (step for step in self.steps if step.kind is StepKind.PUBLISH)

@@ -80,7 +80,8 @@ class Signed:
 class History:
     """What the run has seen so far, reduced to what the rules need.
 
-    ``prepared_by``: who completed a prepare step of this run (ruling 4a), and on whose behalf.
+    ``prepared_by``: who completed a prepare step of this run or saved its text while no review waited (ruling 4a), and
+    on whose behalf.
     ``last_editor``: who last changed the content; ``checked_by``: who signed after that (4d), those left out who
     signed in the last editor's name. ``signed``: what was signed already at the current step; ``debts``: the same for
     each check still owed, by its step. All name persons: a deputy and his principal both stand for what one did in the

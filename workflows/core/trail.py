@@ -21,6 +21,8 @@ class Signed:
     at: datetime
     capacity: str = ""
     voided: bool = False
+    with_the_return: bool = False
+    """Voided because the item was sent back, not because its text changed."""
 
 
 @dataclass(frozen=True)

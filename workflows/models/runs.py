@@ -79,6 +79,13 @@ class SopRun(models.Model):
     live_url = models.URLField("tautan", max_length=500, blank=True)
     emergency_reason = models.TextField("alasan darurat", blank=True)
     last_editor = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
+    authors = models.JSONField(
+        "penulis",
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="Nomor akun yang menyimpan naskah ini sejak terakhir tayang, di luar langkah pemeriksaan.",
+    )
 
     objects = SopRunQuerySet.as_manager()
 

@@ -74,7 +74,7 @@ def history_of(run: "SopRun", *, for_step: bool = False) -> History:
     ``for_step``: only what acts on the waiting step depend on, without duties, debts and whether the page is live;
     of a run whose ``visits__signatures`` are prefetched that costs no query.
     """
-    prepared: set[int] = set()
+    prepared: set[int] = set(run.authors)
     counted: dict[int, tuple[str, set[int]]] = {}
     emergency: set[int] = set()
     decided = False

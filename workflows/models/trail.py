@@ -75,6 +75,7 @@ def _visit(visit: StepVisit, zone: ZoneInfo) -> Visit:
                 at=signature.at.astimezone(zone),
                 capacity=signature.capacity,
                 voided=signature.voided_at is not None,
+                with_the_return=visit.outcome == Outcome.SENT_BACK and signature.voided_at == visit.finished_at,
             )
             for signature in visit.signatures.all()
         ),

@@ -46,10 +46,10 @@ class Command(BaseCommand):
     def _walk(self, office: Office, kind: str) -> None:
         document = Sop.objects.get(slug=office.slug).document
         self.stdout.write(f"{document.name} · {document.reference} · jenis {ContentKind(kind).label}\n")
-        starters = office.people_in(document.first_step.roles)
-        if not starters or office.root_page is None:
-            raise CommandError("Kantor ini belum punya pemegang peran langkah 1. Jalankan load_demo.")
-        author = Person(starters[0])
+        starters, writers = (office.people_in(step.roles) for step in (document.first_step, document.writing_step))
+        if not starters or not writers or office.root_page is None:
+            raise CommandError("Kantor ini belum punya pemegang peran langkah 1 dan penulisnya. Jalankan load_demo.")
+        author = Person(writers[0])
         title = f"Uji jalan SOP {timezone.localtime():%d-%m-%Y %H.%M.%S}"
         section = office.root_page.get_children().get(slug="berita")
         page = author.write(
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             paragraphs=PARAGRAPHS,
         )
         self.stdout.write(f"Konsep «{title}» ditulis oleh {author.user}.")
-        run = self._press(author, page.pk, "start", None)
+        run = self._press(Person(starters[0]), page.pk, "start", None)
         refused = False
         while run.step is not None:
             refused, run = self._pass(run, refused)

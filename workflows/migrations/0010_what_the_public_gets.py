@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0007_children_by_age'),
+        ('workflows', '0009_authors_of_a_run'),
     ]
 
     operations = [
