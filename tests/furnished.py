@@ -2,7 +2,7 @@
 
 Migrating takes 22 seconds of CPU, a copy a third of one. SQLite's stand in ``var/furnished/``, PostgreSQL's on its
 server. The name of each holds a hash of all it was made from, so what an older state of the code has made is never
-taken; whoever makes the next one drops it. ``python -m tests.furnished`` makes both, for the database of DATABASE_URL.
+taken; whoever makes the next one drops the oldest. ``python -m tests.furnished`` makes both.
 """
 
 import hashlib
@@ -26,6 +26,10 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "furnished"
 MIGRATED, FURNISHED = "migrated", "furnished"
+MAKING = 7_120_512
+"""The advisory lock of whoever makes or copies on a PostgreSQL server."""
+KEPT = 4
+"""Databases of a stage that stay beside a new one: other checkouts', and of states of the code one goes back to."""
 PRODUCT = ("accounts", "home", "news", "operations", "search", "site_kpu", "workflows")
 WORLD = ROOT / "tests" / "world.py"
 
@@ -90,7 +94,12 @@ def address(name: str) -> str:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One process at a time makes or copies."""
+    """One process at a time makes or copies, of this checkout and, on a server, of any."""
+    if connection.vendor == "postgresql":
+        with closing(psycopg.connect(address("postgres"), autocommit=True)) as server:
+            server.execute("SELECT pg_advisory_lock(%s)", [MAKING])
+            yield
+        return
     FOLDER.mkdir(parents=True, exist_ok=True)
     with open(FOLDER / "lock", "w") as file:
         locks.lock(file, locks.LOCK_EX)
@@ -102,8 +111,10 @@ def _made(stage: str) -> str:
     name = name_of(stage)
     if not _is_there(name):
         before = _made(MIGRATED) if stage == FURNISHED else ""
-        for old in _stored(stage):
+        for old in _stored(stage)[:-KEPT]:
             _drop(old)
+        if _is_there(f"{name}_draft"):  # somebody's who was interrupted
+            _drop(f"{name}_draft")
         _make_empty(f"{name}_draft", before)
         subprocess.run([sys.executable, "-m", "tests.furnished", stage, f"{name}_draft"], cwd=ROOT, check=True)
         _rename(f"{name}_draft", name)
@@ -139,10 +150,12 @@ def _on_server(*statements: str) -> list[tuple[Any, ...]]:
 
 
 def _stored(stage: str) -> list[str]:
-    """The databases of a stage that are there, also those left half made."""
+    """The databases of a stage that are there, oldest first, also those left half made."""
     if connection.vendor == "sqlite":
-        return [path.stem for path in FOLDER.glob(f"{stage}_*.sqlite3")]
-    return [name for (name,) in _on_server(f"SELECT datname FROM pg_database WHERE datname LIKE '{stage}_%'")]
+        files = sorted(FOLDER.glob(f"{stage}_*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        return [path.stem for path in files]
+    made = f"SELECT datname FROM pg_database WHERE datname LIKE '{stage}_%' ORDER BY oid"
+    return [name for (name,) in _on_server(made)]
 
 
 def _is_there(name: str) -> bool:

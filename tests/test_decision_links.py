@@ -333,7 +333,8 @@ def test_a_step_may_ask_for_a_code_of_the_app(strict, monkeypatch):
     cache.clear()  # where allauth notes the codes already used
     monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: 1_800_000_000))
     secret = totp.generate_totp_secret()
-    totp.TOTP.activate(user("rembang.sekretaris"), secret)
+    totp.TOTP.activate(user("rembang.sekretaris"), secret)  # which ends every session
+    client.force_login(user("rembang.sekretaris"), backend="django.contrib.auth.backends.ModelBackend")
     given = answers(client, path(link), "approve")
     for code in ("", "000000", "x" * 500, "\x00"):
         response = client.post(path(link), {**given, "code": code})

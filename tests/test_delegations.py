@@ -280,7 +280,7 @@ def test_a_deputy_cannot_check_in_a_name_what_that_person_prepared():
     assert not refused
     assert refused.conflict
     name = str(user("rembang.pengampu-konsep"))
-    assert f"{name} yang menyiapkan naskah ini" in refused.reason
+    assert f"{name} yang menulis atau menyiapkan naskah ini" in refused.reason
     page = deputy.client.get(reverse("sop:task", args=[run.page_id])).content.decode()
     assert f"Yang dapat bertindak: {user('rembang.sekretaris')}." in page
     assert may_approve(run, user("rembang.sekretaris"))

@@ -38,9 +38,9 @@ from tests.conftest import (
     second_holder,
     section,
     started,
-    starter,
     user,
     walk_to,
+    writer_of,
 )
 from tests.world import appoint
 from workflows.core.standing import Action, Status
@@ -593,7 +593,7 @@ def test_nobody_else_changes_structure(where, name):
 
 @pytest.mark.parametrize("slug", ["serang", "banten", "cilacap", "bangka-barat", "rembang"])
 def test_what_is_published_is_what_was_approved_to_the_byte(slug):
-    first_role = starter(slug).user.username
+    first_role = writer_of(slug).user.username
     run = bring_on(page_by(first_role, kind="artikel"), until="live")
     page = Page.objects.get(pk=run.page_id).specific
     live = fingerprint(page.serializable_data())

@@ -32,6 +32,7 @@ from tests.conftest import (
     telling,
     user,
     walk_to,
+    writer_of,
 )
 from tests.test_gate import new_image, page_by
 from tests.world import SLUGS, appoint
@@ -60,7 +61,7 @@ pytestmark = pytest.mark.django_db
 
 def run_at(slug: str, step: int | str, kind: str = "artikel") -> SopRun:
     """An item that its people have brought to a step ("live": to the end)."""
-    return bring_on(page_by(starter(slug).user.username, kind=kind), until=step)
+    return bring_on(page_by(writer_of(slug).user.username, kind=kind), until=step)
 
 
 def role(slug: str, name: str) -> OfficeRole:
