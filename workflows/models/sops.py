@@ -44,7 +44,10 @@ class Sop(models.Model):
 
 
 class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagtail has no types
-    """One immutable text of an SOP, addressed by the SHA-256 of its canonical JSON."""
+    """One immutable text of an SOP, addressed by the SHA-256 of its canonical JSON.
+
+    Draft → signed → governing, from its day on → superseded, and back by a new signature: ``compiler.sign`` alone.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Konsep"
@@ -57,7 +60,10 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
     sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
     content = models.TextField("isi (JSON kanonis)", editable=False)
     status = models.CharField("status", max_length=12, choices=Status, default=Status.DRAFT)
+    signed_number = models.CharField("nomor pengesahan", max_length=120, blank=True, db_default="")
     signed_on = models.DateField("tanggal pengesahan", null=True, blank=True)
+    effective_on = models.DateField("berlaku mulai", null=True, blank=True)
+    """The first day on which new runs start on it, in the time zone of headquarters (``TIME_ZONE``)."""
     signatory = models.CharField("pengesah", max_length=250, blank=True)
     loaded_at = models.DateTimeField("dimuat", auto_now_add=True)
     workflow = models.OneToOneField(
