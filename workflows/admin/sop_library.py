@@ -1,5 +1,6 @@
 """The library of SOPs for headquarters: what there is, bringing a new one by file, and signing it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,7 +21,8 @@ from workflows.core.bpmn_diagram import to_bpmn
 from workflows.core.living_sheet import living_sheet
 from workflows.core.sop_changes import changes
 from workflows.core.sop_file import SopFileError, parse_sop, to_toml
-from workflows.models import SopVersion, is_headquarters
+from workflows.models import Office, SopVersion, is_headquarters
+from workflows.models.adoption import unheld
 from workflows.pdf.sheet import sheet_pdf
 
 LARGEST_FILE = 256 * 1024
@@ -132,7 +134,7 @@ class VersionView(HeadquartersView):
                 form.add_error(None, error)
         if not form.is_valid():
             return self._show(version, form, status=422)
-        messages.success(request, f"{version}: {_outcome(version)}")
+        messages.success(request, f"{version}: {_outcome(version, form.cleaned_data['effective_on'])}")
         return redirect("sop:library")
 
     def _show(self, version: SopVersion, form: SignForm, status: int = 200) -> HttpResponse:
@@ -145,19 +147,24 @@ class VersionView(HeadquartersView):
             may_be_signed=version.status not in (SopVersion.Status.GOVERNING, SopVersion.Status.VOID),
             replaces=replaces,
             changes=changes(replaces.document, version.document) if replaces else (),
+            missing=self._missing(version),
             signatures=log_registry.get_logs_for_instance(version).filter(action=compiler.SIGNED_AS),
             **chain.context(None, version.document),
         )
         return render(self.request, self.template_name, context, status=status)
 
+    @staticmethod
+    def _missing(version: SopVersion) -> list[tuple[Office, list[str]]]:
+        """The offices that have chosen the SOP and lack holders of roles of this version, with the roles' names."""
+        offices = Office.objects.filter(sop_choices__sop=version.sop_id).distinct()
+        return list(unheld(version, offices).items())
 
-def _outcome(version: SopVersion) -> str:
+
+def _outcome(version: SopVersion, day: date) -> str:
     """What a signature has brought about."""
     if version.status == SopVersion.Status.GOVERNING:
         return "berlaku untuk naskah baru; yang sedang berjalan selesai pada versinya."
-    return (
-        f"disahkan, berlaku mulai {date_format(version.effective_on, 'j F Y')}; sampai saat itu tidak ada yang berubah."
-    )
+    return f"disahkan, berlaku mulai {date_format(day, 'j F Y')}; sampai saat itu tidak ada yang berubah."
 
 
 def _version_for(request: HttpRequest, pk: int) -> SopVersion:
