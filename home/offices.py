@@ -15,7 +15,7 @@ from workflows.models import OFFICE_ADMIN, Division, Office, Sop
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """What must be known of an office to open it; ``sop`` is the slug of the SOP it adopts, if any."""
+    """What must be known of an office to open it; ``sop`` is the slug of the SOP it adopts, if it has none yet."""
 
     name: str
     slug: str
@@ -48,8 +48,8 @@ def open_office(facts: OfficeFacts) -> Office:
     for name in facts.divisions:
         Division.objects.get_or_create(office=office, name=name)
     compiler.ensure_role(office, OFFICE_ADMIN, "Admin Kantor")
-    if sop is not None:
-        compiler.choose(office, sop)
+    if sop is not None and not office.sop_choices.filter(section=None, content_kind="").exists():
+        compiler.choose(office, sop)  # another one is chosen in the admin, which says what that means
     return office
 
 

@@ -1,10 +1,11 @@
-"""Registration only: the form by which headquarters opens an office, and what the history says of sections."""
+"""Registration only: opening an office, what the history says of sections, where links in texts lead."""
 
 from django.urls import path, reverse_lazy
 from wagtail import hooks
 
 from home.admin import OpenOfficeMenuItem, OpenOfficeView, Readdressed
 from home.models.sections import READDRESSED
+from home.text_links import PublicPageLinkHandler
 
 
 @hooks.register("register_admin_urls")
@@ -20,3 +21,8 @@ def open_office_menu_item():
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action(READDRESSED)(Readdressed)
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def text_links(features):
+    features.register_link_type(PublicPageLinkHandler)

@@ -12,6 +12,7 @@ from workflows.core.sop_file import to_toml
 from workflows.models import Membership, Office, OfficeRole, Sop, SopChoice, SopVersion
 
 pytestmark = pytest.mark.django_db
+SIGNATURE = {"signed_number": "7 Tahun 2026", "signed_on": "2026-01-05", "effective_on": "2026-01-05"}
 
 
 def toml(**changes: str) -> str:
@@ -34,7 +35,7 @@ def test_headquarters_brings_a_new_sop_and_it_governs_only_once_signed():
     SopChoice.objects.create(office=office("serang"), content_kind="artikel", sop=version.sop)
     page = draft("serang", kind="artikel").specific
     assert page.governing_version() is None
-    signed = hq.client.post(reverse("sop:version", args=[version.pk]), {"signed_on": "2026-01-05"})
+    signed = hq.client.post(reverse("sop:version", args=[version.pk]), SIGNATURE)
     assert signed.status_code == 302
     version.refresh_from_db()
     assert version.status == SopVersion.Status.GOVERNING
@@ -47,11 +48,11 @@ def test_a_signature_of_tomorrow_or_a_second_one_is_refused():
     hq = person("pusat.admin")
     upload(hq, toml(slug="kota-baru", office="KPU Kota Baru"))
     address = reverse("sop:version", args=[SopVersion.objects.get(sop__slug="kota-baru").pk])
-    late = hq.client.post(address, {"signed_on": "2099-01-05"})
+    late = hq.client.post(address, SIGNATURE | {"signed_on": "2099-01-05"})
     assert late.status_code == 422
     assert "belum tiba" in late.content.decode()
-    assert hq.client.post(address, {"signed_on": "2026-01-05"}).status_code == 302
-    assert hq.client.post(address, {"signed_on": "2026-01-05"}).status_code == 422
+    assert hq.client.post(address, SIGNATURE).status_code == 302
+    assert hq.client.post(address, SIGNATURE).status_code == 422
 
 
 @pytest.mark.parametrize(

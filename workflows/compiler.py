@@ -2,12 +2,17 @@
 per role and office. Running it again changes nothing that is already right.
 """
 
+import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -29,6 +34,11 @@ from workflows.models import (
     SopVersion,
 )
 
+logger = logging.getLogger("workflows.sops")
+
+SIGNED_AS, GOVERNS_AS = "workflows.sop.sign", "workflows.sop.govern"
+"""Entries of Wagtail's log: they keep every signature, the version only its last."""
+
 PAGE_ACTIONS = {OFFICE_ADMIN: ("add", "change", "publish", "bulk_delete")}
 ROLE_PAGE_ACTIONS = ("add", "change")
 COLLECTION_ACTIONS = (
@@ -41,58 +51,32 @@ COLLECTION_ACTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What storing a document would do: ``new`` version or none, and which version it would replace."""
-
-    document: SopDocument
-    new: bool
-    replaces: str
-    signed_on: date | None
-
-
-def _signed_on(document: SopDocument, *, counts_as_signed: bool) -> date | None:
-    """The day the SOP was signed, as far as the document says (month precision counts from its first day)."""
-    dates = document.dates
-    known = dates.signed or (counts_as_signed and (dates.effective or dates.created)) or None
-    if not known:
-        return None
-    year, month, *day = (int(part) for part in known.split("-"))
-    return date(year, month, day[0] if day else 1)
-
-
 class OtherScope(ValueError):
-    """A file that calls itself a revision but changes office or unit: that makes a new SOP (SOP 01/2017, clause 4)."""
+    """A text that calls itself a revision but changes office or unit: that makes a new SOP (SOP 01/2017, clause 4)."""
 
 
-def plan(document: SopDocument, *, counts_as_signed: bool = False) -> Plan:
-    """What ``apply`` would do with a document; writes nothing.
+def today() -> date:
+    """The day it is at headquarters, whatever the time zone of whoever asks: SOPs begin to govern by it."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
-    Raises ``OtherScope``.
-    """
-    new = not SopVersion.objects.filter(sha256=document.sha256).exists()
-    governing = SopVersion.objects.filter(sop__slug=document.slug, status=SopVersion.Status.GOVERNING).first()
-    if new and governing is not None:
-        before = governing.document
-        if (before.office, before.unit) != (document.office, document.unit):
-            raise OtherScope(
-                f"slug «{document.slug}» sudah dipakai SOP {before.office} {before.unit}".strip()
-                + ". Perubahan ruang lingkup atau penanggung jawab membuat SOP baru: beri slug lain."
-            )
-    return Plan(
-        document,
-        new=new,
-        replaces=str(governing) if new and governing else "",
-        signed_on=_signed_on(document, counts_as_signed=counts_as_signed),
-    )
+
+def check_scope(document: SopDocument) -> None:
+    """Raises ``OtherScope`` when a text was signed under its slug for another office or unit."""
+    signed = SopVersion.objects.filter(sop__slug=document.slug, signed_on__isnull=False).first()
+    before = signed.document if signed else document
+    if (before.office, before.unit) != (document.office, document.unit):
+        raise OtherScope(
+            f"slug «{document.slug}» sudah dipakai SOP {before.office} {before.unit}".strip()
+            + ". Perubahan ruang lingkup atau penanggung jawab membuat SOP baru: beri slug lain."
+        )
 
 
 @transaction.atomic
-def apply(intent: Plan) -> SopVersion:
-    """Store the version if it is new, and let it govern if it is signed. The same content again is a no-op."""
-    document = intent.document
+def store(document: SopDocument) -> SopVersion:
+    """The version of a text: a new draft, or the one that is there, as it stands. Raises ``OtherScope``."""
+    check_scope(document)
     sop, _ = Sop.objects.get_or_create(slug=document.slug, defaults={"name": document.name})
-    version, created = SopVersion.objects.get_or_create(
+    version, _ = SopVersion.objects.get_or_create(
         sha256=document.sha256,
         defaults={
             "sop": sop,
@@ -100,22 +84,76 @@ def apply(intent: Plan) -> SopVersion:
             "signatory": f"{document.signatory.name}, {document.signatory.title}".strip(", "),
         },
     )
-    if created and intent.signed_on:
-        govern(version, signed_on=intent.signed_on)
     return version
 
 
 @transaction.atomic
-def govern(version: SopVersion, *, signed_on: date) -> None:
-    """Sign a version: it governs new runs from now on; what it replaces stays for the runs on it."""
-    versions = SopVersion.objects.select_for_update().filter(sop=version.sop)
-    versions.filter(status=SopVersion.Status.GOVERNING).exclude(pk=version.pk).update(
-        status=SopVersion.Status.SUPERSEDED
-    )
+def sign(version: SopVersion, *, signed_number: str, signed_on: date, effective_on: date, by: Any = None) -> None:
+    """Put a signature under a version: from its day on it governs new runs, at once where that day has come.
+
+    What was superseded governs again by a new signature; what waits for its day gets another day by one.
+    Raises ``ValidationError`` naming the field, or when the version governs already.
+    """
+    _lock(version)
+    _check_signature(version, signed_on, effective_on)
+    version.signed_number, version.signed_on, version.effective_on = signed_number, signed_on, effective_on
+    version.status = SopVersion.Status.SIGNED
+    version.save()
+    facts = {"number": signed_number, "signed": signed_on.isoformat(), "effective": effective_on.isoformat()}
+    log(version, SIGNED_AS, user=by, uuid=uuid4(), data=facts)
+    if effective_on <= today():
+        _govern(version)
+
+
+def _lock(version: SopVersion) -> None:
+    """Nobody else signs a text of this SOP until the transaction ends; the version is read anew."""
+    Sop.objects.select_for_update(no_key=True).get(pk=version.sop_id)
+    version.refresh_from_db()
+
+
+def _check_signature(version: SopVersion, signed_on: date, effective_on: date) -> None:
+    if version.status in (SopVersion.Status.GOVERNING, SopVersion.Status.VOID):
+        raise ValidationError(f"Versi ini sudah {version.get_status_display().lower()}. Tidak ada yang disimpan.")
+    if signed_on > today():
+        raise ValidationError({"signed_on": "Tanggal pengesahan belum tiba. Isi hari SOP ini ditandatangani."})
+    if effective_on < signed_on:
+        raise ValidationError(
+            {"effective_on": "SOP berlaku sejak ditandatangani, tidak sebelumnya. Isi hari sesudahnya."}
+        )
+    try:
+        check_scope(version.document)
+    except OtherScope as error:
+        raise ValidationError(f"{error}") from error
+
+
+def govern_due() -> int:
+    """Put in force what was signed for a day that has come; returns how many versions.
+
+    Each in a transaction of its own: one that fails is logged and keeps no other back.
+    """
+    waiting = SopVersion.objects.filter(status=SopVersion.Status.SIGNED, effective_on__lte=today())
+    done = 0
+    for version in waiting.order_by("effective_on", "signed_on", "pk"):
+        try:
+            with transaction.atomic():
+                _lock(version)
+                if waiting.filter(pk=version.pk).exists():  # else somebody gave it another day
+                    _govern(version)
+                    done += 1
+        except Exception:
+            logger.exception("SOP version %s could not be put in force", version.pk)
+    return done
+
+
+def _govern(version: SopVersion) -> None:
+    """It governs new runs from now on; what it replaces stays for the runs on it."""
+    governing = SopVersion.objects.filter(sop=version.sop_id, status=SopVersion.Status.GOVERNING)
+    replaced = governing.first()
+    governing.update(status=SopVersion.Status.SUPERSEDED)
     version.status = SopVersion.Status.GOVERNING
-    version.signed_on = signed_on
     version.workflow = version.workflow or _compile(version)
     version.save()
+    log(version, GOVERNS_AS, uuid=uuid4(), data={"replaces": str(replaced or "")})
     for office in Office.objects.filter(sop_choices__sop=version.sop).distinct():
         adopt(office, version)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -19,7 +20,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
-from wagtail.rich_text import RichText, expand_db_html
+from wagtail.rich_text import RichText, features
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.rich_text.rewriters import LinkRewriter
 
 from workflows.core import compare
 from workflows.models import ContentCopy
@@ -166,7 +169,7 @@ def _block(block: blocks.Block, value: Any, label: str = "") -> Iterator[str]:
 
 def rich_text_lines(source: str) -> list[str]:
     """Stored rich text as lines; a link shows where it leads, for that is content too."""
-    soup = BeautifulSoup(expand_db_html(source), "html.parser")
+    soup = BeautifulSoup(_with_targets()(source), "html.parser")
     lines = [""]
     for node in soup.descendants:
         if isinstance(node, Tag):
@@ -178,6 +181,13 @@ def rich_text_lines(source: str) -> list[str]:
             if link is not None and link.get("href") and not list(node.next_siblings):
                 lines[-1] += f" [{link['href']}]"
     return [" ".join(line.split()) for line in lines if line.strip(" •")]
+
+
+@cache
+def _with_targets() -> LinkRewriter:
+    """Expands every link, also one to what isn't public, which a page itself shows without its address."""
+    stock = {name: handler.expand_db_attributes_many for name, handler in features.get_link_types().items()}
+    return LinkRewriter(bulk_rules={**stock, "page": PageLinkHandler.expand_db_attributes_many})
 
 
 def differences(before: GovernedPage | None, after: GovernedPage) -> list[Difference]:

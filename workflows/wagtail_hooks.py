@@ -27,6 +27,7 @@ from workflows.admin.inbox import unread
 from workflows.admin.my_tasks import MyTasksMenuItem, actionable
 from workflows.admin.register import DeliveryLog, RunRegister
 from workflows.admin.sop_library import LibraryMenuItem
+from workflows.compiler import GOVERNS_AS, SIGNED_AS
 from workflows.verification import LOGGED_AS
 
 stock_workflows.register()
@@ -82,6 +83,8 @@ def log_actions(actions):
     differs = "Isi yang tayang bukan isi yang disetujui"
     actions.register_action(LOGGED_AS, differs, differs)
     actions.register_action(EVENT)(log_words.LedgerLine)
+    actions.register_action(SIGNED_AS)(log_words.SopSigned)
+    actions.register_action(GOVERNS_AS)(log_words.SopGoverns)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")
 
 

@@ -1,4 +1,4 @@
-"""Two panels of the dashboard: what waits for me, and where mine are; the same queries as Tugas Saya."""
+"""The dashboard: what keeps an office from working, what waits for me, where mine are; by the queries of Tugas Saya."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from workflows.admin import chain
+from workflows.admin.sop_choice import MissingHoldersPanel
 from workflows.admin.task_rows import desk_of
 from workflows.models import GovernedPage, SopRun
 from workflows.models.desk import Desk
@@ -66,7 +67,7 @@ class DraftsPanel(Component):
 def construct(request: Any, panels: list[Any]) -> None:
     """Ours instead of Wagtail's."""
     panels[:] = [panel for panel in panels if type(panel).__name__ not in STOCK]
-    panels += [TasksPanel(desk_of(request)), DraftsPanel(desk_of(request))]
+    panels += [MissingHoldersPanel(request.user), TasksPanel(desk_of(request)), DraftsPanel(desk_of(request))]
 
 
 def summarise(request: Any, items: list[Any]) -> None:

@@ -1,7 +1,9 @@
 """What Wagtail's histories say of our own log entries."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from wagtail.log_actions import LogFormatter
 
 
@@ -36,3 +38,20 @@ class LedgerLine(LogFormatter):
 
     def format_comment(self, log_entry: Any) -> str:
         return log_entry.data.get("comment", "")
+
+
+class SopSigned(LogFormatter):
+    label = "Sahkan SOP"
+
+    def format_message(self, log_entry: Any) -> str:
+        facts = log_entry.data
+        signed, effective = (date_format(date.fromisoformat(facts[name]), "j F Y") for name in ("signed", "effective"))
+        return f"Disahkan dengan nomor {facts['number'] or '–'} tanggal {signed}, berlaku mulai {effective}"
+
+
+class SopGoverns(LogFormatter):
+    label = "Berlakukan SOP"
+
+    def format_message(self, log_entry: Any) -> str:
+        replaced = log_entry.data.get("replaces")
+        return f"Mulai berlaku, menggantikan {replaced}" if replaced else "Mulai berlaku"

@@ -1,24 +1,28 @@
 """The library of SOPs for headquarters: what there is, bringing a new one by file, and signing it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import registry as log_registry
 
 from workflows import compiler
 from workflows.admin import chain
 from workflows.admin.sheets import pdf_answer
 from workflows.core.bpmn_diagram import to_bpmn
 from workflows.core.living_sheet import living_sheet
+from workflows.core.sop_changes import changes
 from workflows.core.sop_file import SopFileError, parse_sop, to_toml
-from workflows.models import SopVersion, is_headquarters
+from workflows.models import Office, SopVersion, is_headquarters
+from workflows.models.adoption import unheld
 from workflows.pdf.sheet import sheet_pdf
 
 LARGEST_FILE = 256 * 1024
@@ -40,7 +44,8 @@ class UploadForm(forms.Form):
         if file.size > LARGEST_FILE:
             raise forms.ValidationError("Berkas lebih dari 256 kB; SOP tidak sebesar itu. Periksa berkasnya.")
         try:
-            self.intent = compiler.plan(parse_sop(file.read().decode("utf-8"), source=file.name))
+            self.document = parse_sop(file.read().decode("utf-8"), source=file.name)
+            compiler.check_scope(self.document)
         except UnicodeDecodeError as error:
             raise forms.ValidationError("Berkas bukan teks UTF-8. Simpan ulang sebagai UTF-8.") from error
         except SopFileError as error:
@@ -50,21 +55,27 @@ class UploadForm(forms.Form):
         return file
 
 
+class DayField(forms.DateField):
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            error_messages={"required": f"Isi {label.lower()}.", "invalid": "Tanggal tidak terbaca."},
+            **kwargs,
+        )
+
+
 class SignForm(forms.Form):
-    """The day the SOP was signed; from then on it governs new runs."""
+    """Number and day of the signature, and the day from which the SOP governs new runs; ``compiler.sign`` judges."""
 
-    signed_on = forms.DateField(
-        label="Tanggal pengesahan",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": "Isi tanggal pengesahan.", "invalid": "Tanggal tidak terbaca."},
+    signed_number = forms.CharField(
+        label="Nomor pengesahan", max_length=120, error_messages={"required": "Isi nomor pengesahan."}
     )
-
-    def clean_signed_on(self) -> Any:
-        day = self.cleaned_data["signed_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("SOP berlaku sejak ditandatangani; tanggal ini belum tiba.")
-        return day
+    signed_on = DayField("Tanggal pengesahan")
+    effective_on = DayField(
+        "Berlaku mulai tanggal", help_text="Hari yang belum tiba: versi ini menunggu sampai hari itu."
+    )
 
 
 class HeadquartersView(WagtailAdminTemplateMixin, View):
@@ -90,7 +101,7 @@ class LibraryView(HeadquartersView):
         form = UploadForm(request.POST, request.FILES, label_suffix="")
         if not form.is_valid():
             return self._show(form, status=422)
-        version = compiler.apply(form.intent)
+        version = compiler.store(form.document)
         messages.success(request, f"{version}: {version.get_status_display()}.")
         return redirect("sop:version", version.pk)
 
@@ -101,7 +112,7 @@ class LibraryView(HeadquartersView):
 
 
 class VersionView(HeadquartersView):
-    """One version as its sheet; a draft can be signed here, and any version exported as a file."""
+    """One version as its sheet, what it changes and who signed it; any but the governing one can be signed here."""
 
     template_name = "workflows/admin/version.html"
 
@@ -116,23 +127,44 @@ class VersionView(HeadquartersView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = get_object_or_404(SopVersion, pk=pk)
         form = SignForm(request.POST, label_suffix="")
-        if version.status != SopVersion.Status.DRAFT:
-            form.add_error(None, f"Versi ini sudah {version.get_status_display().lower()}.")
+        if form.is_valid():
+            try:
+                compiler.sign(version, **form.cleaned_data, by=request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
         if not form.is_valid():
             return self._show(version, form, status=422)
-        compiler.govern(version, signed_on=form.cleaned_data["signed_on"])
-        messages.success(request, f"{version} berlaku untuk naskah baru; yang sedang berjalan selesai pada versinya.")
+        messages.success(request, f"{version}: {_outcome(version, form.cleaned_data['effective_on'])}")
         return redirect("sop:library")
 
     def _show(self, version: SopVersion, form: SignForm, status: int = 200) -> HttpResponse:
         self.page_title = str(version)
+        governing = version.sop.governing
+        replaces = governing if governing != version else None
         context = self.get_context_data(
             version=version,
             form=form,
-            is_draft=version.status == SopVersion.Status.DRAFT,
+            may_be_signed=version.status not in (SopVersion.Status.GOVERNING, SopVersion.Status.VOID),
+            replaces=replaces,
+            changes=changes(replaces.document, version.document) if replaces else (),
+            missing=self._missing(version),
+            signatures=log_registry.get_logs_for_instance(version).filter(action=compiler.SIGNED_AS),
             **chain.context(None, version.document),
         )
         return render(self.request, self.template_name, context, status=status)
+
+    @staticmethod
+    def _missing(version: SopVersion) -> list[tuple[Office, list[str]]]:
+        """The offices that have chosen the SOP and lack holders of roles of this version, with the roles' names."""
+        offices = Office.objects.filter(sop_choices__sop=version.sop_id).distinct()
+        return list(unheld(version, offices).items())
+
+
+def _outcome(version: SopVersion, day: date) -> str:
+    """What a signature has brought about."""
+    if version.status == SopVersion.Status.GOVERNING:
+        return "berlaku untuk naskah baru; yang sedang berjalan selesai pada versinya."
+    return f"disahkan, berlaku mulai {date_format(day, 'j F Y')}; sampai saat itu tidak ada yang berubah."
 
 
 def _version_for(request: HttpRequest, pk: int) -> SopVersion:

@@ -44,7 +44,10 @@ class Sop(models.Model):
 
 
 class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagtail has no types
-    """One immutable text of an SOP, addressed by the SHA-256 of its canonical JSON."""
+    """One immutable text of an SOP, addressed by the SHA-256 of its canonical JSON.
+
+    Draft → signed → governing, from its day on → superseded, and back by a new signature: ``compiler.sign`` alone.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Konsep"
@@ -57,7 +60,10 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
     sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
     content = models.TextField("isi (JSON kanonis)", editable=False)
     status = models.CharField("status", max_length=12, choices=Status, default=Status.DRAFT)
+    signed_number = models.CharField("nomor pengesahan", max_length=120, blank=True, db_default="")
     signed_on = models.DateField("tanggal pengesahan", null=True, blank=True)
+    effective_on = models.DateField("berlaku mulai", null=True, blank=True)
+    """The first day on which new runs start on it, in the time zone of headquarters (``TIME_ZONE``)."""
     signatory = models.CharField("pengesah", max_length=250, blank=True)
     loaded_at = models.DateTimeField("dimuat", auto_now_add=True)
     workflow = models.OneToOneField(
@@ -164,12 +170,30 @@ class SopChoice(models.Model):
 
         ``page`` may be a parent under which a page is about to be created.
         """
-        choices = cls.objects.filter(office=office, content_kind__in=("", kind.value)).select_related("section", "sop")
-        fitting = [c for c in choices if c.section is None or page.path.startswith(c.section.path)]
-        if not fitting:
-            return None
-        best = max(fitting, key=lambda c: (c.section.depth if c.section else 0, bool(c.content_kind)))
-        return best.sop.governing
+        best = cls._narrowest(office, kind.value, page.path)
+        return best.sop.governing if best else None
+
+    @classmethod
+    def _narrowest(cls, office: Office, kind: str, path: str, *, but: int | None = None) -> "SopChoice | None":
+        """Of an office's choices that cover a kind at a path (of the page tree), the most particular one."""
+        choices = cls.objects.filter(office=office, content_kind__in=("", kind)).exclude(pk=but)
+        fitting = [
+            choice
+            for choice in choices.select_related("section", "sop")
+            if choice.section is None or path.startswith(choice.section.path)
+        ]
+        return max(fitting, key=lambda c: (c.section.depth if c.section else 0, bool(c.content_kind)), default=None)
+
+    def wider(self) -> "SopVersion | None":
+        """The version that would govern what this covers without it."""
+        path = self.section.path if self.section else ""
+        best = self._narrowest(self.office, self.content_kind, path, but=self.pk)
+        return best.sop.governing if best else None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the office's own for all that no other choice covers."""
+        return self.section_id is None and not self.content_kind
 
 
 class SopTaskState(TaskState):

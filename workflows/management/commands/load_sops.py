@@ -1,31 +1,66 @@
-"""Load SOP files into versions; without PATH the five shipped ones, which count as signed."""
+"""Load SOP files into the library as drafts; without PATH the five shipped ones, in force in an empty library."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from workflows import compiler
+from workflows.core.sop import Sop as SopDocument
 from workflows.core.sop_file import SopFileError, parse_sop
+from workflows.models import SopVersion
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sops"
 
 
+def _as_printed(document: SopDocument) -> dict[str, Any]:
+    """The signature a shipped SOP bears, as far as it says (month precision counts from its first day)."""
+    dates = document.dates
+    signed_on = _day(dates.signed or dates.effective or dates.created)
+    effective_on = max(_day(dates.effective or dates.signed or dates.created), signed_on)
+    return {"signed_number": document.number, "signed_on": signed_on, "effective_on": effective_on}
+
+
+def _day(partial_date: str | None) -> date:
+    return date.fromisoformat(f"{partial_date}-01"[:10])
+
+
 class Command(BaseCommand):
-    help = "Muat SOP dari berkas TOML (idempoten). Tanpa PATH: kelima SOP bawaan."
+    help = "Muat berkas SOP (TOML) sebagai konsep. Tanpa PATH: kelima SOP bawaan, langsung berlaku bila pustaka kosong."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
         parser.add_argument("--check", action="store_true", help="Periksa saja, tidak menyimpan apa pun.")
 
     def handle(self, *args: Any, paths: list[Path], check: bool, **options: Any) -> None:
-        shipped = not paths
-        files = sorted(SHIPPED.glob("*.toml")) if shipped else paths
-        intents, faults = [], []
+        documents = self._read(paths or sorted(SHIPPED.glob("*.toml")))
+        with transaction.atomic():
+            governs = not paths and not SopVersion.objects.exists()
+            for document in documents:
+                state = "sama, tidak ada perubahan"
+                if not SopVersion.objects.filter(sha256=document.sha256).exists():
+                    state = "baru, berlaku" if governs else "baru, konsep (belum disahkan)"
+                if not check:
+                    version = compiler.store(document)
+                    if governs:
+                        compiler.sign(version, **_as_printed(document))
+                self.stdout.write(f"{document.slug:15} {document.sha256[:12]} {state}")
+        self.stdout.write(
+            "Semua berkas sah; tidak ada yang disimpan."
+            if check
+            else "Konsep disahkan dan diberlakukan di Pustaka SOP."
+        )
+
+    def _read(self, files: list[Path]) -> list[SopDocument]:
+        """Every file, or a ``CommandError`` with the faults of all of them."""
+        documents, faults = [], []
         for path in files:
             try:
                 document = parse_sop(path.read_text(encoding="utf-8"), source=str(path))
-                intents.append(compiler.plan(document, counts_as_signed=shipped))
+                compiler.check_scope(document)
+                documents.append(document)
             except OSError as error:
                 faults.append(f"{path}: tidak dapat dibaca ({error.strerror}). Periksa jalur dan izin berkasnya.")
             except UnicodeDecodeError:
@@ -36,13 +71,4 @@ class Command(BaseCommand):
                 faults.append(f"{path}: {error}")
         if faults:
             raise CommandError("\n".join(faults))
-        for intent in intents:
-            state = "sama, tidak ada perubahan"
-            if intent.new:
-                state = "baru" if intent.signed_on else "baru, konsep (belum disahkan)"
-                state += f", menggantikan {intent.replaces}" if intent.replaces and intent.signed_on else ""
-            if not check:
-                compiler.apply(intent)
-            self.stdout.write(f"{intent.document.slug:15} {intent.document.sha256[:12]} {state}")
-        if check:
-            self.stdout.write("Semua berkas sah; tidak ada yang disimpan.")
+        return documents

@@ -1,4 +1,6 @@
-"""Go-live and expiry times, one page at a time: what fails is reported and never stops the rest.
+"""What begins or ends by date: SOPs whose day has come, go-live and expiry times of pages.
+
+One at a time: what fails is reported and never stops the rest.
 
 Takes the place of Wagtail's command of the same name, which publishes outside a transaction and stops
 at the first item that is refused.
@@ -14,18 +16,20 @@ from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as StockCommand
 from wagtail.models import Page, Revision
 
+from workflows import compiler
 from workflows.publishing import NotThroughSop
 
 logger = logging.getLogger("workflows.schedule")
 
 
 class Command(StockCommand):
-    help = "Tayangkan yang sudah waktunya dan turunkan yang habis masa berlakunya."
+    help = "Berlakukan SOP yang harinya tiba, tayangkan yang sudah waktunya, turunkan yang habis masa berlakunya."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dryrun"]:
             super().handle(*args, **options)
             return
+        compiler.govern_due()
         now = timezone.now()
         expired = Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at")
         due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")

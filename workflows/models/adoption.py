@@ -1,0 +1,52 @@
+"""What choosing an SOP means for an office: the roles that nobody holds there, and the items on their way."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from workflows.models.offices import Membership, Office
+from workflows.models.runs import SopRun
+from workflows.models.sops import SopChoice, SopVersion
+
+
+def unheld(version: SopVersion, offices: Collection[Office]) -> dict[Office, list[str]]:
+    """By office, the names of the roles that carry out a step of the version and that nobody holds there today.
+
+    Offices where all are held are left out. One query.
+    """
+    document = version.document
+    wanted = {slug for step in document.steps for slug in step.roles}
+    memberships = Membership.objects.current().filter(role__office__in=offices, role__slug__in=wanted)
+    held = set(memberships.order_by().values_list("role__office_id", "role__slug").distinct())
+    roles = [role for role in document.roles if role.slug in wanted]
+    found = {office: [role.name for role in roles if (office.pk, role.slug) not in held] for office in offices}
+    return {office: names for office, names in found.items() if names}
+
+
+def on_their_way(choice: SopChoice, version: SopVersion | None) -> QuerySet[SopRun]:
+    """Open items of what a choice covers that started by another SOP than a version's, and so end by that."""
+    runs = SopRun.objects.open().filter(office=choice.office)
+    if version is not None:
+        runs = runs.exclude(sop_version__sop=version.sop_id)
+    if choice.section is not None:
+        runs = runs.filter(page_id__in=Page.objects.descendant_of(choice.section).values("pk"))
+    return runs.filter(content_kind=choice.content_kind) if choice.content_kind else runs
+
+
+def consequences(choice: SopChoice, version: SopVersion | None) -> list[str]:
+    """What the person should know before a version governs what a choice covers, in sentences; none if all is well."""
+    said = []
+    if version is None:
+        said.append("Tidak ada SOP yang berlaku untuk isi ini; naskahnya tidak dapat diajukan.")
+    elif missing := unheld(version, [choice.office]):
+        said.append(
+            f"Di {choice.office} belum ada pemegang peran {', '.join(missing[choice.office])} menurut {version}. "
+            "Naskah berhenti di langkah mereka sampai pemegangnya ditunjuk di «Orang dan peran»."
+        )
+    if number := on_their_way(choice, version).count():
+        said.append(
+            f"{number} naskah yang sedang berjalan selesai menurut SOP saat ia diajukan; "
+            "perubahan ini hanya untuk naskah yang diajukan sesudahnya."
+        )
+    return said
