@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
@@ -74,11 +73,6 @@ def narrowed(form_class: type) -> type:
     return type(form_class)(form_class.__name__, (_Narrowed, form_class), {"__module__": form_class.__module__})
 
 
-def incomplete_form() -> HttpResponse:
-    """A post that lacks parts every editor form sends (a cut connection, a foreign script)."""
-    return HttpResponse("Isian formulir tidak terkirim utuh. Muat ulang halaman, lalu simpan lagi.", status=400)
-
-
 def refused(reason: Unchoosable) -> HttpResponse:
     """A post that names what no chooser offered: answered without the form, which would show it."""
     return HttpResponse(f"{reason} Kembali ke halaman sebelumnya; isian Anda masih ada.", status=403)
@@ -139,8 +133,6 @@ class GovernedEditView(GovernedEditMixin, EditView):
             raise Http404 from gone
         except Unchoosable as reason:
             return refused(reason)
-        except MultiValueDictKeyError:
-            return incomplete_form()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form_class = narrowed(self.form_class)
@@ -173,8 +165,6 @@ class GovernedCreateView(GovernedEditMixin, CreateView):
                 return super().dispatch(request, *args, **kwargs)
         except Unchoosable as reason:
             return refused(reason)
-        except MultiValueDictKeyError:
-            return incomplete_form()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.form_class = narrowed(self.form_class)
