@@ -24,7 +24,7 @@ LONGEST_PARAMETER = 2_000
 MOST_PARAMETERS = 500
 LONGEST_TEXT = 200_000
 """Characters of one field; of a formatted text with the marks of its format."""
-MOST_PARTS = 2_000
+MOST_PARTS = 1_000
 """Paragraphs, and words or passages with a style or link, of one formatted text."""
 DEEPEST_LIST = 10
 MOST_ROWS = 500
@@ -73,10 +73,10 @@ def _beyond(request: HttpRequest) -> Iterator[str]:
 
 
 def _search(words: str) -> Iterator[str]:
-    if len(words) > LONGEST_SEARCH:
-        yield _more("Kata pencarian", len(words), "karakter", LONGEST_SEARCH)
     if (count := len(words.split())) > MOST_WORDS:
         yield _more("Kata pencarian", count, "kata", MOST_WORDS)
+    if len(words) > LONGEST_SEARCH:
+        yield _more("Kata pencarian", len(words), "karakter", LONGEST_SEARCH)
 
 
 def _field(name: str, value: str) -> Iterator[str]:

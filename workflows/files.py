@@ -48,9 +48,9 @@ def remedy_for(page: Page) -> str:
 
 
 def note_draft_files(sender: type, instance: Revision, created: bool = False, **kwargs: Any) -> None:
-    """A draft of a governed page was saved: keep which files it names."""
-    model = instance.content_type.model_class() if created else None
-    if model is not None and issubclass(model, GovernedPage):
+    """A draft of a governed page was saved, or autosaved in its place: keep which files it names."""
+    model = instance.content_type.model_class()
+    if model is not None and issubclass(model, GovernedPage) and (created or instance.is_latest_revision()):
         DraftFile.note(instance.as_object(), (get_image_model(), get_document_model()))
 
 

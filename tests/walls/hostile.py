@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
 from typing import Any
@@ -26,6 +26,8 @@ NAMES = (
     "root_page_id parent_page_id link_text format image-chooser-chosen width height tags file body-count "
     "export status jenis urut dari sampai filter per_page fields limit offset child_of descendant_of user type".split()
 )
+KEYS = ("0", "9" * 30, "x")
+"""What is the key of nothing."""
 BODIES = (b"", b"[]", b"null", b'"x"', b"{", b'{"x": []}', b"\xff\xfe", b"1e999", b"[" * 100_000)
 FIELD = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
 
@@ -66,37 +68,30 @@ class Faults(Counter):
         return answer
 
 
-def addresses(made: Aviary, *, strange: bool = False) -> Iterator[str]:
-    """An address of every pattern, with the keys of what is there; ``strange``: also with keys of nothing."""
-    nothing = [{name: [key] for name in made.keys} for key in ("0", "9" * 30, "x")] if strange else []
+def addresses(keys: Mapping[str, Iterable[Any]]) -> Iterator[str]:
+    """An address of every pattern, with the first of the keys."""
     for pattern in patterns():
-        if OURS.match(f"/{pattern}"):
-            found = [next(filled(pattern, keys)) for keys in (made.keys, *nothing)]
-            yield from dict.fromkeys(each for each in found if not LEAVES.search(each))
+        if OURS.match(f"/{pattern}") and not LEAVES.search(address := next(filled(pattern, keys))):
+            yield address
 
 
-def walk(
-    made: Aviary,
-    client: Client,
-    host: str,
-    values: Iterable[str],
-    bodies: Iterable[bytes] = (),
-    *,
-    strange: bool = False,
-) -> Faults:
+def walk(made: Aviary, client: Client, host: str, values: Iterable[str], bodies: Iterable[bytes] = ()) -> Faults:
     """Ask every address, each value in all the fields its form has and in all that some view reads."""
     client.raise_request_exception = False
     faults, headers = Faults(), {"host": f"{host}.localhost"}
     with faults.seen():
-        for address in addresses(made, strange=strange):
+        for address in addresses(made.keys):
             opened = faults.ask(client, "get", address, headers=headers)
             html = b"" if opened.streaming or opened.status_code != 200 else opened.content
             names = {*NAMES, *FIELD.findall(html.decode("utf-8", "replace"))}
             faults.ask(client, "post", address, headers=headers)
-            for body, method in product(bodies, ("post", "put", "patch", "delete")):
+            for body, method in product(bodies, ("post", "patch")):
                 faults.ask(client, method, address, body, "application/json", headers=headers)
             for value in values:
                 form = dict.fromkeys(names, value)
                 faults.ask(client, "get", address, form, headers=headers)
                 faults.ask(client, "post", address, form, headers=headers)
+        for address in {each for key in KEYS for each in addresses({name: [key] for name in made.keys})}:
+            for method in ("get", "post"):
+                faults.ask(client, method, address, headers=headers)
     return faults

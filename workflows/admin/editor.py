@@ -157,12 +157,18 @@ class GovernedRevertView(GovernedEditView, RevisionsRevertView):
 
 
 class GovernedCreateView(GovernedEditMixin, CreateView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, content_type_app_name: str, content_type_model_name: str, parent_page_id: int
+    ) -> HttpResponse:
+        asked = (content_type_app_name, content_type_model_name, parent_page_id)
         if request.method != "POST":
-            return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *asked)
         try:
-            with transaction.atomic():
-                return super().dispatch(request, *args, **kwargs)
+            with transaction.atomic():  # one at a time under a parent, else two of one title get one place and address
+                lock_page(parent_page_id)
+                return super().dispatch(request, *asked)
+        except Stale as gone:
+            raise Http404 from gone
         except Unchoosable as reason:
             return refused(reason)
 

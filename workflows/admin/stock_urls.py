@@ -13,6 +13,7 @@ urlpatterns = decorate_urlpatterns(
         path("bulk/<str:app_label>/<str:model_name>/<str:action>/", own_rows.bulk_action),
         path("choose-page/<int:parent_page_id>/", choosers.OwnBrowseView.as_view()),
         path("choose-page/chosen-multiple/", choosers.OwnChosenView.as_view()),
+        path("pages/<int:page_id>/revisions/0/revert/", own_rows.not_served),  # which Wagtail takes for none
         path("choose-external-link/", choosers.OwnExternalLinkView.as_view()),
         path("dismissibles/", tour.OwnDismissiblesView.as_view()),
         path("reports/page-types-usage/", report.as_view()),
