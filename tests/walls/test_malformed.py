@@ -1,23 +1,19 @@
 """Wagtail's own screens, given what no form of theirs sends, and the good things they are for: never a fault."""
 
 import json
-import threading
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
-from wagtail.test.utils.form_data import querydict_from_html
 
-from home.walking import EDITOR_FORM, Person
 from site_kpu.malformed import Malformed
-from tests.conftest import draft, office, person, section, user
+from tests.conftest import draft, office, person, section
 from tests.walls.foreign import picture
 
 pytestmark = pytest.mark.django_db
@@ -143,28 +139,3 @@ def test_a_fault_of_our_own_stays_one(fault):
     with pytest.raises((ValueError, LookupError)) as raised:
         fault()
     assert net.process_exception(request, raised.value) is None
-
-
-@pytest.mark.races
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_texts_of_one_title_at_the_same_moment_are_one_text_and_one_refusal():
-    place = section("serang")
-    address = reverse("wagtailadmin_pages:add", args=["news", "newspage", place.pk])
-    people = [Person(user(WHO)) for _ in range(2)]
-    form = querydict_from_html(people[0].client.get(address).content.decode(), form_id=EDITOR_FORM)
-    form["title"], form["slug"], form["summary"] = "Pada saat yang sama", "pada-saat-yang-sama", "Ringkasan."
-    barrier, answers = threading.Barrier(2), []
-
-    def save(who: Person) -> None:
-        barrier.wait()
-        answers.append(who.client.post(address, form.urlencode(), content_type="application/x-www-form-urlencoded"))
-        connections.close_all()
-
-    threads = [threading.Thread(target=save, args=[who]) for who in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answer.status_code for answer in answers) == [200, 302]
-    assert Page.objects.child_of(place).filter(slug="pada-saat-yang-sama").count() == 1
