@@ -5,6 +5,7 @@ import os
 import sys
 from contextlib import suppress
 
+os.environ["WEB_PROCESS"] = "true"  # what the database spends on one statement is bounded here (settings/base.py)
 bind = os.environ.get("BIND", "unix:/run/site-kpu/app.sock")  # under systemd its socket is taken instead
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"

@@ -6,15 +6,14 @@ publish step, the clock, the loading commands), with the page's attachments and 
 
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_unpublished, post_page_move
 
-from news.models import Attachment
 from search import entries
 from search.files.tasks import read_later
-from search.models import SearchEntry
 from workflows.models.pages import GovernedPage
 
 
@@ -46,11 +45,15 @@ def on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -
 
 
 def on_collection_restriction(sender: type, instance: CollectionViewRestriction, **kwargs: Any) -> None:
-    """Which files may be opened changed; pages that show one are found by their attachments and entries."""
-    inside = Q(document__collection__path__startswith=instance.collection.path)
-    page_ids = set(Attachment.objects.filter(inside).values_list("page_id", flat=True))
-    page_ids |= set(SearchEntry.objects.exclude(files=[]).values_list("pk", flat=True))
-    _refresh(Page.objects.filter(pk__in=page_ids))
+    """Which files may be opened changed, for the pages that name one of them."""
+    documents = get_document_model()
+    inside = documents.objects.filter(collection__path__startswith=instance.collection.path)
+    naming = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(documents),
+        to_object_id__in=[str(pk) for pk in inside.values_list("pk", flat=True)],
+    )
+    _refresh(Page.objects.filter(pk__in={int(pk) for pk in naming.values_list("object_id", flat=True)}))
 
 
 def refresh_below(paths: list[str]) -> None:

@@ -39,6 +39,11 @@ DATABASE_AWAY = (
     "Basis data tidak menjawab, dan sudah tercatat. Tunggu satu menit, lalu muat ulang; periksa dulu apakah tindakan "
     "terakhir Anda sudah tersimpan sebelum mengulanginya. Bila berlangsung lama, hubungi pengelola situs.",
 )
+TOOK_TOO_LONG = (
+    "Permintaan ini terlalu berat",
+    "Basis data tidak selesai dalam waktu yang disediakan, dan sudah tercatat. Tidak ada yang berubah. Persempit "
+    "pencarian atau saringannya, lalu ulangi.",
+)
 LOCKED_OUT = ("Akun ini ditutup sementara", "Sandi yang salah dimasukkan lima kali. Tunggu 15 menit, lalu masuk lagi.")
 
 
@@ -74,6 +79,8 @@ def too_many(seconds: int) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()[1]
+    if type(getattr(fault, "__cause__", None)).__name__ == "QueryCanceled":  # psycopg's, by statement_timeout
+        return error_page(503, TOOK_TOO_LONG)
     if isinstance(fault, (OperationalError, InterfaceError)):
         return error_page(503, DATABASE_AWAY)
     return error_page(503 if _is_of_storage(fault) else 500)

@@ -13,7 +13,7 @@ from workflows import file_access
 DEPLOY = settings.BASE_DIR / "deploy"
 UNITS = sorted(file for file in (DEPLOY / "systemd").iterdir() if file.is_file())
 NGINX = (DEPLOY / "nginx" / "site-kpu.conf").read_text(encoding="utf-8")
-NOT_FOR_AN_OFFICE = {"DEBUG", "ENV_FILE"}
+NOT_FOR_AN_OFFICE = {"DEBUG", "ENV_FILE", "WEB_PROCESS"}
 
 
 def settings_read() -> set[str]:

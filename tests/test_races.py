@@ -16,6 +16,7 @@ from django.db import connection, connections
 from django.http import HttpResponse
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.test.utils.form_data import querydict_from_html
 
 from home.demo_offices import bring_on
 from home.walking import EDITOR_FORM, Person
@@ -81,8 +82,6 @@ def press(who: Person, page_id: int, act: str) -> Press:
 
 def saving(who: Person, page_id: int, *, auto: bool = False) -> Press:
     """The editor's save, its form loaded before."""
-    from wagtail.test.utils.form_data import querydict_from_html
-
     address = reverse("wagtailadmin_pages:edit", args=[page_id])
     form = querydict_from_html(who.client.get(address).content.decode(), form_id=EDITOR_FORM)
     who._fill(form, ["Isi yang baru saja diubah."], {"summary": "Ringkasan yang baru saja diubah."})
@@ -293,3 +292,19 @@ def test_two_signatures_of_different_roles_both_count(trial):
     assert [answer.status_code for answer in answers] == [302, 302]
     assert check_consistent(page_id).current_step == 3
     assert Signature.objects.filter(visit__run__page_id=page_id, voided_at__isnull=True).count() == 2
+
+
+def new_text(who: Person, title: str) -> Press:
+    """The button of a filled form for a new text in the section of news."""
+    address = reverse("wagtailadmin_pages:add", args=["news", "newspage", section("serang").pk])
+    form = querydict_from_html(who.client.get(address).content.decode(), form_id=EDITOR_FORM)
+    who._fill(form, ["Isi."], {"title": title, "summary": "Ringkasan.", "kind": "artikel"})
+    return lambda: who.client.post(address, form.urlencode(), content_type="application/x-www-form-urlencoded")
+
+
+def test_two_texts_of_one_title_become_one_text_and_one_refusal():
+    for trial in range(TRIALS):
+        title = f"Pada saat yang sama {trial}"
+        answers = together(*(new_text(Someone(user("serang.staf")), title) for _ in range(2)))
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
+        assert Page.objects.child_of(section("serang")).filter(title=title).count() == 1

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from workflows.forbidden import Forbidden
-from workflows.models import GovernedPage, SopRun
+from workflows.models import DraftFile, GovernedPage, SopRun
 from workflows.models.pages import OfficePage
 
 REMEDY = "Unggah sebagai berkas baru, ganti di konsep halamannya, lalu ajukan melalui SOP."
@@ -37,7 +39,7 @@ def governed_use(item: Any) -> Page | None:
     pages = pages.type(OfficePage)
     open_ids = SopRun.objects.open().values_list("page_id", flat=True)
     shown = pages.filter(Q(live=True) | Q(pk__in=open_ids)).first()
-    return shown or _used_in_open_draft(item, open_ids)
+    return shown or Page.objects.filter(pk__in=open_ids.filter(page_id__in=DraftFile.pages_naming(item))).first()
 
 
 def remedy_for(page: Page) -> str:
@@ -45,14 +47,11 @@ def remedy_for(page: Page) -> str:
     return REMEDY if issubclass(page.specific_class or Page, GovernedPage) else REMEDY_FOR_STRUCTURE
 
 
-def _used_in_open_draft(item: Any, open_ids: Any) -> Page | None:
-    """Drafts are not in Wagtail's reference index: read those on their way themselves."""
-    wanted = (ReferenceIndex._get_base_content_type(item).pk, str(item.pk))
-    for page in Page.objects.filter(pk__in=open_ids).iterator():
-        draft = page.get_latest_revision_as_object()
-        if any(found[:2] == wanted for found in ReferenceIndex._extract_references_from_object(draft)):
-            return page
-    return None
+def note_draft_files(sender: type, instance: Revision, created: bool = False, **kwargs: Any) -> None:
+    """A draft of a governed page was saved, or autosaved in its place: keep which files it names."""
+    model = instance.content_type.model_class()
+    if model is not None and issubclass(model, GovernedPage) and (created or instance.is_latest_revision()):
+        DraftFile.note(instance.as_object(), (get_image_model(), get_document_model()))
 
 
 def guard_file(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models.signals import pre_delete, pre_save
-from wagtail.models import Task, Workflow, WorkflowTask
+from django.db.models.signals import post_save, pre_delete, pre_save
+from wagtail.models import Revision, Task, Workflow, WorkflowTask
 from wagtail.signals import pre_page_move
 
 from workflows import files, membership, publishing
@@ -112,6 +112,7 @@ def connect() -> None:
     pre_save.connect(publishing.guard_structure, dispatch_uid="structure-page-save")
     pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
     pre_save.connect(guard_shown, dispatch_uid="shown-elsewhere-save")
+    post_save.connect(files.note_draft_files, sender=Revision, dispatch_uid="files-of-a-draft")
     pre_delete.connect(files.guard_file_delete, dispatch_uid="file-in-use-delete")
     for model in words.SHOWN:
         pre_delete.connect(guard_shown_delete, sender=model, dispatch_uid=f"name-in-use-delete-{model.__name__}")

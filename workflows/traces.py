@@ -10,14 +10,14 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from os import SEEK_END
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from lxml import etree
-from PIL import Image, ImageOps
 
-from workflows.isolation import Unreadable, local_copy, run
-from workflows.uploads import FORMATS, PDF_LIMITS, PDF_PROGRAM
+from workflows.isolation import Limits, Unreadable, local_copy, run
+from workflows.uploads import FORMATS, PDF_LIMITS, PDF_PROGRAM, PICTURE_LIMITS, PICTURE_PROGRAM
 
 NAMED_IN = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 """Members of DOCX, XLSX, PPTX and of ODT, ODS that say who wrote."""
@@ -31,7 +31,7 @@ SIGNED = re.compile(r"(^|/)(_xmlsignatures/|META-INF/documentsignatures\.xml$)",
 
 def taken_out(file: Any, extension: str) -> BinaryIO | None:
     """The file without what it tells of people, on disk; None when it tells nothing, or must not be touched."""
-    write = _picture if extension in FORMATS else _OF_KIND.get(extension)
+    write = _OF_KIND.get(extension)
     if write is None:
         return None
     bare: Any = TemporaryFile()  # noqa: SIM115 - whoever asked for it has it
@@ -43,27 +43,15 @@ def taken_out(file: Any, extension: str) -> BinaryIO | None:
     return bare if written else None
 
 
-def _picture(file: Any, bare: BinaryIO) -> bool:
-    """Upright as its orientation says, which is taken out too."""
-    picture = Image.open(file)
-    told = picture.getexif() or picture.info.keys() & {"xmp", "XML:com.adobe.xmp", "comment", "Author", "photoshop"}
-    if not told or getattr(picture, "is_animated", False):
-        return False
-    kind = picture.format
-    upright = ImageOps.exif_transpose(picture)
-    fresh = Image.new(upright.mode, upright.size)
-    if upright.mode == "P" and (palette := upright.getpalette()) is not None:
-        fresh.putpalette(palette)
-    fresh.paste(upright)
-    kept = {name: picture.info[name] for name in ("icc_profile", "transparency") if name in picture.info}
-    fresh.save(bare, kind, **kept, **({"quality": 90} if kind in ("JPEG", "WEBP", "AVIF") else {}))
-    return True
+def _written_by(program: Path, limits: Limits) -> Callable[[Any, BinaryIO], bool]:
+    """Let a program of ours write the file anew."""
 
+    def write(file: Any, bare: BinaryIO) -> bool:
+        with local_copy(file) as path:
+            run(program, "bare", path, limits=limits, answer=bare)
+        return bare.seek(0, SEEK_END) > 0
 
-def _pdf(file: Any, bare: BinaryIO) -> bool:
-    with local_copy(file) as path:
-        run(PDF_PROGRAM, "bare", path, limits=PDF_LIMITS, answer=bare)
-    return bare.seek(0, SEEK_END) > 0
+    return write
 
 
 def _archive(file: Any, bare: BinaryIO) -> bool:
@@ -96,6 +84,7 @@ def _nameless(properties: bytes) -> bytes | None:
 
 
 _OF_KIND: dict[str, Callable[[Any, BinaryIO], bool]] = {
-    "pdf": _pdf,
+    **dict.fromkeys(FORMATS, _written_by(PICTURE_PROGRAM, PICTURE_LIMITS)),
+    "pdf": _written_by(PDF_PROGRAM, PDF_LIMITS),
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods"), _archive),
 }

@@ -1,7 +1,7 @@
 """What may be uploaded: judged by content, not by name. Each check says what is wrong and what to do instead.
 
-Limits keep a hostile file from costing more than its bytes: pictures are decoded only below a number of pixels,
-archives are read by their directory, not unpacked.
+Limits keep a hostile file from costing more than its bytes: pictures are decoded only below a number of pixels, and
+by a program of their own; archives are read by their directory, not unpacked.
 """
 
 import json
@@ -17,6 +17,8 @@ from PIL import Image
 from workflows.isolation import Limits, Unreadable, answer_of, local_copy
 
 MOST_PIXELS = 20_000_000
+LONGEST_SIDE = 12_000
+"""Pixels; decoders keep a pointer and more for every line, so that a narrow picture costs many times its pixels."""
 MOST_PAGES = 2_000
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 300_000_000
@@ -34,6 +36,8 @@ RUNS = re.compile(r"\.(apk|bat|cmd|com|dll|exe|hta|html?|jar|js|jse|lnk|msi|ps1|
 """Names of members that a double click would run."""
 MACROS = re.compile(r"(vbaproject\.bin|(^|/)(basic|scripts)/)", re.I)
 PDF_PROGRAM = Path(__file__).parent / "uploaded_pdf.py"
+PICTURE_PROGRAM = Path(__file__).parent / "uploaded_picture.py"
+PICTURE_LIMITS = Limits(seconds=20, memory=900_000_000, largest=110_000_000)
 PDF_LIMITS = Limits(seconds=30, memory=512_000_000, largest=110_000_000)
 MARKUP = re.compile(rb"<\s*(html|script|svg|iframe|!doctype)", re.I)
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
@@ -46,13 +50,18 @@ NOT_ITS_KIND = "Isi berkas tidak sesuai dengan jenisnya (.{}). Simpan ulang dala
 def picture_fault(file: Any, extension: str) -> str:
     """What is wrong with an uploaded picture of one of ``FORMATS``; "" when nothing is."""
     try:
-        picture = Image.open(file)
+        picture = Image.open(file)  # reads its head only
         width, height = picture.size
+        if max(width, height) > LONGEST_SIDE:
+            return (
+                f"Gambar {width} × {height} piksel terlalu panjang. Potong hingga sisinya paling banyak 12.000 piksel."
+            )
         if width * height > MOST_PIXELS:
             return f"Gambar {width} × {height} piksel terlalu besar. Perkecil hingga paling banyak 20 megapiksel."
         if picture.format != FORMATS[extension]:
             return NOT_ITS_KIND.format(extension)
-        picture.load()
+        with local_copy(file) as path:
+            answer_of(PICTURE_PROGRAM, "judge", path, limits=PICTURE_LIMITS)
     except Exception:  # decoders raise what they like on hostile bytes
         return DAMAGED
     finally:

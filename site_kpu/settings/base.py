@@ -66,12 +66,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "site_kpu.bounds.within_bounds",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.sessions_end",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "workflows.forbidden.show_reasons",
+    "site_kpu.malformed.Malformed",
     "workflows.admin.own_rows.OwnPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.redirects.lead_on",
@@ -114,6 +116,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     # Compiling a plan takes a hundred times what our short queries take (measured: 100 ms against 1).
     DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
+    if env.bool("WEB_PROCESS", default=False):  # no request keeps the database busy for longer; commands may
+        seconds = env.int("STATEMENT_SECONDS", default=20)
+        DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={seconds}s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

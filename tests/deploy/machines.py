@@ -62,6 +62,7 @@ def nginx_settings(place: Path, *, https: int, http: int, upstreams: list[int]) 
     servers = "\n".join(f"    server 127.0.0.1:{port} fail_timeout=5s;" for port in upstreams)
     for theirs, ours in {
         "    server unix:/run/site-kpu/app.sock fail_timeout=5s;": servers,
+        "    server unix:/run/site-kpu/desk.sock fail_timeout=5s;": servers,
         "    listen [::]:80 default_server;\n": "",
         "    listen [::]:443 ssl http2 default_server;\n": "",
         "listen 80 ": f"listen 127.0.0.1:{http} ",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView, ExternalLinkView
 from wagtail.models import Page
 
 from workflows.models import is_headquarters
@@ -34,3 +34,13 @@ class OwnChosenView(ChosenMultipleView):
         asked.setlist("id", [str(pk) for pk in known.values_list("pk", flat=True)])
         request.GET = asked
         return super().get(request)
+
+
+class OwnExternalLinkView(ExternalLinkView):
+    """Wagtail's field for addresses doesn't expect a form without one."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        posted: Any = request.POST.copy()
+        posted.setdefault(f"{self.form_prefix}-url", "")
+        request.POST = posted
+        return super().post(request)

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
@@ -74,11 +73,6 @@ def narrowed(form_class: type) -> type:
     return type(form_class)(form_class.__name__, (_Narrowed, form_class), {"__module__": form_class.__module__})
 
 
-def incomplete_form() -> HttpResponse:
-    """A post that lacks parts every editor form sends (a cut connection, a foreign script)."""
-    return HttpResponse("Isian formulir tidak terkirim utuh. Muat ulang halaman, lalu simpan lagi.", status=400)
-
-
 def refused(reason: Unchoosable) -> HttpResponse:
     """A post that names what no chooser offered: answered without the form, which would show it."""
     return HttpResponse(f"{reason} Kembali ke halaman sebelumnya; isian Anda masih ada.", status=403)
@@ -139,8 +133,6 @@ class GovernedEditView(GovernedEditMixin, EditView):
             raise Http404 from gone
         except Unchoosable as reason:
             return refused(reason)
-        except MultiValueDictKeyError:
-            return incomplete_form()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form_class = narrowed(self.form_class)
@@ -165,16 +157,20 @@ class GovernedRevertView(GovernedEditView, RevisionsRevertView):
 
 
 class GovernedCreateView(GovernedEditMixin, CreateView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, content_type_app_name: str, content_type_model_name: str, parent_page_id: int
+    ) -> HttpResponse:
+        asked = (content_type_app_name, content_type_model_name, parent_page_id)
         if request.method != "POST":
-            return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *asked)
         try:
-            with transaction.atomic():
-                return super().dispatch(request, *args, **kwargs)
+            with transaction.atomic():  # one at a time under a parent, else two of one title get one place and address
+                lock_page(parent_page_id)
+                return super().dispatch(request, *asked)
+        except Stale as gone:
+            raise Http404 from gone
         except Unchoosable as reason:
             return refused(reason)
-        except MultiValueDictKeyError:
-            return incomplete_form()
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.form_class = narrowed(self.form_class)

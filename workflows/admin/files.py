@@ -49,9 +49,9 @@ class PictureField(WagtailImageField):
 class GovernedImageForm(_Unswappable, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Made for each form: the field's texts are translated, and its limits read, when it is made.
-        given = self.fields["file"]
-        self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
+        if (given := self.fields.get("file")) is not None:  # not where pictures just uploaded get their titles
+            # Made for each form: the field's texts are translated, and its limits read, when it is made.
+            self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")

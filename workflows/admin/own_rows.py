@@ -138,5 +138,5 @@ def narrow_api(router: WagtailAPIRouter) -> None:
 
 
 def not_served(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """The lists of all pictures and documents: no screen of ours asks for them."""
+    """What no screen of ours asks for, such as the lists of all pictures and documents."""
     raise Http404

@@ -59,7 +59,7 @@ class TaskView(WagtailAdminTemplateMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            action = Action(kwargs["action"])
+            action = Action(kwargs.get("action", ""))  # none at the page's own address
         except ValueError as error:
             raise Http404 from error
         if action not in VERBS:  # editing has its own page

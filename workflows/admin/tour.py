@@ -1,11 +1,13 @@
 """Three sentences on the dashboard for whoever is new there, until he has read them."""
 
+import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.users.models import UserProfile
 
 from workflows.core.sop import StepKind
@@ -14,6 +16,8 @@ from workflows.models.holding import shown_holdings
 
 SEEN = "sop-tour"
 """The key in Wagtail's own record of what a person has dismissed."""
+MOST_DISMISSED = 100
+LONGEST_NAME = 100
 
 WHERE = "Yang menunggu Anda ada di Tugas Saya, dan kabarnya di Pemberitahuan."
 WORDS = {
@@ -73,3 +77,24 @@ def dismiss(request: HttpRequest) -> HttpResponse:
     profile.dismissibles[SEEN] = True
     profile.save(update_fields=["dismissibles"])
     return redirect("wagtailadmin_home")
+
+
+class OwnDismissiblesView(DismissiblesView):
+    """Wagtail's record of what a person has dismissed would keep anything, of any size."""
+
+    def patch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            given = json.loads(request.body)
+        except ValueError:
+            given = None
+        profile = UserProfile.get_for_user(request.user)
+        if (
+            not isinstance(given, dict)
+            or not all(len(name) <= LONGEST_NAME and isinstance(value, bool) for name, value in given.items())
+            or len(profile.dismissibles | given) > MOST_DISMISSED
+        ):
+            said = (
+                f"Kirim paling banyak {MOST_DISMISSED} nama (masing-masing {LONGEST_NAME} karakter) bernilai ya/tidak."
+            )
+            return JsonResponse({"detail": said}, status=400)
+        return super().patch(request, *args, **kwargs)

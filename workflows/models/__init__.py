@@ -5,6 +5,7 @@ from workflows.models.calendars import CalendarDay, LegalDeadline, WorkingHours
 from workflows.models.channels import ChannelDelivery, NotificationPreference, OfficeChannel
 from workflows.models.decision_links import DecisionLink
 from workflows.models.delegations import Delegation
+from workflows.models.draft_files import DraftFile
 from workflows.models.evidence import AppendOnly, ContentCopy, SopEvent
 from workflows.models.obligations import Debt, Duty, PublishedLink
 from workflows.models.offices import (
@@ -34,6 +35,7 @@ __all__ = [
     "DecisionLink",
     "Delegation",
     "Division",
+    "DraftFile",
     "Duty",
     "Escalation",
     "GovernedPage",
