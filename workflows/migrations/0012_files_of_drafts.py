@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('workflows', '0010_what_the_public_gets'),
+        ('workflows', '0011_sop_signatures'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
