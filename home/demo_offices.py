@@ -166,7 +166,9 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
     revision = page.get_latest_revision()
     version = page.governing_version()
     answers = full_answers(version.document)
-    starters = Office.of_page(page).people_in(version.document.first_step.roles, page.division_id)
+    office = Office.of_page(page)
+    assert office is not None  # an SOP governs it
+    starters = office.people_in(version.document.first_step.roles, page.division_id)
     starter = page.owner if page.owner in starters else starters[0]
     run = start(page.pk, starter, answers, seen=seen_token(None, revision))
     while True:

@@ -137,7 +137,7 @@ def test_an_office_admin_appoints_a_new_person_who_can_then_act():
     ("change", "sentence"),
     [
         ({"new_username": ""}, "Pilih orang yang ada"),
-        ({"new_username": "serang.staf"}, "sudah dipakai"),
+        ({"new_username": "serang.staf"}, "sama atau mirip"),
         ({"valid_until": "01/01/2020"}, "lebih awal"),
     ],
 )

@@ -584,6 +584,7 @@ def test_the_text_changes_at_prepare_and_review_steps_only_and_by_their_holders_
 
 def test_at_a_media_step_pictures_change_and_words_do_not():
     run, item = run_at("cilacap", 6), new_image()
+    type(item).objects.filter(pk=item.pk).update(collection=run.office.collection)
     before = Page.objects.get(pk=run.page_id).get_latest_revision_as_object()
     holder("cilacap", "dokumentasi").edit(
         run.page_id, title="Judul lain", summary="Lain.", paragraphs=["Lain."], image=item.pk, image_alt="Bidang merah"

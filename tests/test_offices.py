@@ -24,7 +24,7 @@ from home.demo_offices import bring_on
 from home.models import SectionKind
 from home.walking import Person, Refusal
 from news.models import AnnouncementPage, NewsPage
-from tests.conftest import draft, holder, office, person, section, started, starter, telling, user, walk_to
+from tests.conftest import draft, holder, office, person, section, started, telling, user, walk_to, writer_of
 from tests.test_gate import page_by
 from tests.world import SLUGS, appoint
 from workflows import compiler, membership
@@ -60,7 +60,7 @@ def other_than(slug: str) -> str:
 
 
 def run_at(slug: str, step: int | str, **fields: Any) -> SopRun:
-    return bring_on(page_by(starter(slug).user.username, **{"kind": "artikel", **fields}), until=step)
+    return bring_on(page_by(writer_of(slug).user.username, **{"kind": "artikel", **fields}), until=step)
 
 
 # --- separate --------------------------------------------------------------------------------------

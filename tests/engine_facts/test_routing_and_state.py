@@ -266,7 +266,7 @@ def test_stock_on_action_asks_for_no_permission():
     assert stock.waits_for(state) == chain.tasks[1]
 
 
-def test_stock_editor_lets_the_browser_leave_a_case_stuck():
+def test_stock_editor_lets_the_browser_leave_a_case_stuck(stock_screens):
     """Fact 4: {"update": false} in the modal's data approves the step and starts no other."""
     chain, page = stock.chain(2), stock.page()
     state = chain.workflow.start(page, None)
@@ -279,7 +279,7 @@ def test_stock_editor_lets_the_browser_leave_a_case_stuck():
     assert stock.waits_for(state) == chain.tasks[0]
 
 
-def test_stock_workflow_view_acts_on_another_page_than_its_address_names():
+def test_stock_workflow_view_acts_on_another_page_than_its_address_names(stock_screens):
     """Fact 4: page A in the address, a task state of page B behind it."""
     of_a, of_b = stock.chain(2), stock.chain(2)
     a, b = stock.page(), stock.page()

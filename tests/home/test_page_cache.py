@@ -171,7 +171,7 @@ def test_a_renamed_section_moves_every_address(kept):
     for where in (address(page), "/", legal):
         kept.get(where)
     berita = section("serang").specific
-    berita.slug = "kabar"
+    berita.slug, berita.address_reason = "kabar", "Nama bagian disamakan dengan papan nama kantor."
     kept.change(lambda: berita.save())
     assert not kept.is_kept(legal)
     assert 'href="/kabar/' in kept.get("/").content.decode()

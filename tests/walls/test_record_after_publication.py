@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page, Revision
 
 from home.demo_offices import bring_on, full_answers
+from tests.conftest import writer_of
 from tests.test_gate import page_by
 from workflows.actions.archive import archive, fulfil
 from workflows.actions.emergency import Ground, hurry, settle
@@ -34,14 +35,13 @@ from workflows.verification import differences, live_pages
 pytestmark = pytest.mark.django_db
 
 WHY = Answers(reason=next(iter(Reason)).value, remark="Tidak lagi sesuai dengan keadaan.")
-FIRST_ROLES = {"bangka-barat": "subbag-pengusul", "cilacap": "penanggungjawab", "serang": "staf"}
 
 
 class Item:
     """One page of an office and everything its people may do with it, step after step."""
 
     def __init__(self, office: str) -> None:
-        self.page_id = page_by(f"{office}.{FIRST_ROLES[office]}").pk
+        self.page_id = page_by(writer_of(office).user.username).pk
         self.published: dict[int, tuple[str, int]] = {}
 
     @property

@@ -118,7 +118,7 @@ class Transition:
                 instance=self.page.specific_deferred,
                 action=LOGGED_AS,
                 user=event.actor,
-                revision=self.revision,
+                revision=None if self.revision._state.adding else self.revision,  # purged since
                 data={"said": said, "comment": event.data.get("remark", "")},
             )
 

@@ -85,8 +85,10 @@ def warn_authors(request: HttpRequest, page: GovernedPage, where: Page) -> None:
     """
     run = SopRun.objects.open().filter(page_id=page.pk).select_related("office", "sop_version").first()
     office = run.office if run else Office.of_page(where)
-    version = run.sop_version if run else office and SopChoice.governing(where, office, page.content_kind)
-    if office is None or version is None or (run and not run.decide(request.user, Action.EDIT)):
+    if office is None or (run and not run.decide(request.user, Action.EDIT)):
+        return
+    version = run.sop_version if run else SopChoice.governing(where, office, page.content_kind)
+    if version is None:
         return
     actor = actor_at(request.user, office, page.division_id, version.sop_id)
     lost = rules.checks_given_up(version.document, actor, history_of(run) if run else History())
