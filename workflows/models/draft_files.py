@@ -30,7 +30,7 @@ class DraftFile(models.Model):
         if gone := [pk for key, pk in known.items() if key not in named]:
             kept.filter(pk__in=gone).delete()
         cls.objects.bulk_create(
-            [DraftFile(page_id=draft.pk, content_type_id=kind, object_id=pk) for kind, pk in named - known.keys()],
+            [cls(page_id=draft.pk, content_type_id=kind, object_id=pk) for kind, pk in named - known.keys()],
             ignore_conflicts=True,
         )
 
