@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
@@ -39,6 +40,8 @@ logger = logging.getLogger("workflows.sops")
 SIGNED_AS, GOVERNS_AS = "workflows.sop.sign", "workflows.sop.govern"
 """Entries of Wagtail's log: they keep every signature, the version only its last."""
 
+AT_ONCE = 10
+"""Offices that adopt a version in one go; a request waits for no more."""
 PAGE_ACTIONS = {OFFICE_ADMIN: ("add", "change", "publish", "bulk_delete")}
 ROLE_PAGE_ACTIONS = ("add", "change")
 COLLECTION_ACTIONS = (
@@ -154,8 +157,25 @@ def _govern(version: SopVersion) -> None:
     version.workflow = version.workflow or _compile(version)
     version.save()
     log(version, GOVERNS_AS, uuid=uuid4(), data={"replaces": str(replaced or "")})
-    for office in Office.objects.filter(sop_choices__sop=version.sop).distinct():
+    adopt_next(version)
+
+
+def adopt_next(version: SopVersion, behind: int = 0) -> None:
+    """Let some of the offices that follow the SOP adopt it, in the order of their numbers; the rest in the queue."""
+    offices = Office.objects.filter(sop_choices__sop=version.sop, pk__gt=behind).distinct().order_by("pk")
+    for office in offices[:AT_ONCE]:
         adopt(office, version)
+        behind = office.pk
+    if offices.filter(pk__gt=behind).exists():
+        adopt_later.enqueue(version.pk, behind)
+
+
+@task(backend="outbox", queue_name="outbox")
+def adopt_later(version_id: int, behind: int) -> None:
+    """Go on where a request stopped; of a version that has been replaced meanwhile nothing is left to do."""
+    version = SopVersion.objects.filter(pk=version_id, status=SopVersion.Status.GOVERNING).first()
+    if version is not None:
+        adopt_next(version, behind)
 
 
 def _compile(version: SopVersion) -> Workflow:
@@ -181,8 +201,8 @@ def adopt(office: Office, version: SopVersion) -> None:
         role.slug: role.group_id
         for role in OfficeRole.objects.filter(office__sop_choices__sop=version.sop, office=office)
     }
-    for task in version.tasks.all():
-        task.groups.add(*(groups[slug] for slug in task.step.roles if slug in groups))
+    for step_task in version.tasks.all():
+        step_task.groups.add(*(groups[slug] for slug in step_task.step.roles if slug in groups))
 
 
 def ensure_role(office: Office, slug: str, name: str) -> OfficeRole:

@@ -21,6 +21,6 @@ def adjust(page_id: int, user: Any, answers: Answers) -> SopRun:
         assert given.norm_minutes is not None  # else it was a fault
         before = here.waiting.norm_minutes
         here.set_norm(given.norm_minutes, given.norm_reason)
-        here.waiting.save(update_fields=["norm_minutes", "norm_reason", "due_at"])
+        here.waiting.save(update_fields=["norm_minutes", "norm_reason", "due_at", "look_at"])
         here.record("adjusted", before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason)
         return here.run

@@ -228,7 +228,7 @@ class Transition:
     def set_norm(self, minutes: int, reason: str) -> None:
         """Give the present visit a time of its own, counted from when it began (SOP 01/2017 step 3)."""
         visit = self.waiting
-        visit.norm_minutes, visit.norm_reason = minutes, reason.strip()
+        visit.norm_minutes, visit.norm_reason, visit.look_at = minutes, reason.strip(), None
         visit.due_at = calendars.due_at(self.run.office, visit.started_at, minutes)
 
     @property

@@ -29,10 +29,8 @@ class DraftFile(models.Model):
         known = {(row.content_type_id, row.object_id): row.pk for row in kept}
         if gone := [pk for key, pk in known.items() if key not in named]:
             kept.filter(pk__in=gone).delete()
-        cls.objects.bulk_create(
-            [cls(page_id=draft.pk, content_type_id=kind, object_id=pk) for kind, pk in named - known.keys()],
-            ignore_conflicts=True,
-        )
+        new = [cls(page_id=draft.pk, content_type_id=kind, object_id=pk) for kind, pk in named - known.keys()]
+        cls._default_manager.bulk_create(new, ignore_conflicts=True)
 
     @classmethod
     def pages_naming(cls, item: Any) -> models.QuerySet["DraftFile", int]:

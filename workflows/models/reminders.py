@@ -1,5 +1,7 @@
 """Who was reminded of what, and who hears of lateness beside the holder."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +9,7 @@ from django.utils import timezone
 
 from workflows.models.offices import Office, OfficeRole
 from workflows.models.outbox import OutboxMessage
+from workflows.models.runs import StepVisit
 
 ESCALATE_AFTER = 60
 """Working minutes over the time after which a superior is told, where the office has set nothing."""
@@ -42,6 +45,11 @@ class Escalation(models.Model):
     @property
     def superior_shown(self) -> str:
         return self.superior.name if self.superior else "Menurut SOP"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Of what waits there the next sweep looks anew."""
+        super().save(*args, **kwargs)
+        StepVisit.objects.filter(finished_at__isnull=True, waiting_for=self.role_id).update(look_at=None)
 
     def clean(self) -> None:
         if self.after_minutes is not None and not 0 <= self.after_minutes <= 100_000:

@@ -198,6 +198,11 @@ class StepVisit(models.Model):
     norm_reason = models.CharField("alasan penyesuaian waktu", max_length=300, blank=True)
     due_at = models.DateTimeField("tenggat", null=True)
     worked_minutes = models.PositiveIntegerField("waktu terpakai (menit kerja)", null=True)
+    look_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Sebelum saat ini tidak ada pengingat baru; kosong: lihat pada penyisiran berikut.",
+    )
     claimed_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="diambil oleh")
     claimed_at = models.DateTimeField("diambil", null=True)
     finished_capacity = models.CharField("bertindak sebagai", max_length=300, blank=True)

@@ -27,6 +27,7 @@ from workflows.models import (
     OutboxMessage,
     Reminder,
     SopRun,
+    StepVisit,
 )
 from workflows.models.reminders import ESCALATE_AFTER
 from workflows.notifications.audience import holders
@@ -52,14 +53,29 @@ def sweep(now: datetime | None = None) -> int:
     now = now or timezone.now()
     superiors = _Superiors()
     notes: list[tuple[Note, list[Any]]] = []
-    marked = [(waiting, mark) for waiting in waiting_now(now) if (mark := waiting.mark(now))]
+    looked_at = list(waiting_now(now))
+    marked = [(waiting, mark) for waiting in looked_at if (mark := waiting.mark(now))]
     for waiting, mark in _unseen([(w.key, mark, w) for w, mark in marked]):
         notes.append((Note(waiting.key, mark, waiting), waiting.people()))
     late = [(_late_key(w, role), ESCALATED, (w, role)) for w, _ in marked for role in superiors.late_roles(w)]
     for (waiting, role), mark in _unseen(late):
         note = Note(_late_key(waiting, role), mark, waiting, late_role=role.name)
         notes.append((note, superiors.of(waiting.run, role)))
-    return _serve(notes, now)
+    written = _serve(notes, now)
+    owed = {waiting.key for waiting, _ in _unseen([(w.key, mark, w) for w, mark in marked])}
+    owed |= {waiting.key for (waiting, _), _ in _unseen(late)}
+    _look_again([waiting for waiting in looked_at if waiting.key not in owed], superiors, now)
+    return written
+
+
+def _look_again(looked_at: list[Waiting], superiors: "_Superiors", now: datetime) -> None:
+    """Note when each waiting step can need a reminder next: until then no sweep reads it."""
+    visits = []
+    for waiting in looked_at:
+        if waiting.visit is not None:
+            waiting.visit.look_at = waiting.next_look(now, map(superiors.after, waiting.roles))
+            visits.append(waiting.visit)
+    StepVisit.objects.bulk_update(visits, ["look_at"], batch_size=AT_ONCE)
 
 
 def _late_key(waiting: Waiting, role: OfficeRole) -> str:
@@ -86,9 +102,10 @@ class _Superiors:
         """The roles waited for that are later than their office bears."""
         if not waiting.left.overdue:
             return []
-        return [role for role in waiting.roles if -waiting.left.minutes >= self._after(role)]
+        return [role for role in waiting.roles if -waiting.left.minutes >= self.after(role)]
 
-    def _after(self, role: OfficeRole) -> int:
+    def after(self, role: OfficeRole) -> int:
+        """Working minutes after which a superior hears that the role is late."""
         return self.rules[role.pk].after_minutes if role.pk in self.rules else ESCALATE_AFTER
 
     def of(self, run: SopRun, role: OfficeRole) -> list[Any]:

@@ -1,11 +1,12 @@
 """What waits and has a time: steps, checks owed by the emergency lane, duties; each against its office's clock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from workflows import calendars
 from workflows.core import clock
@@ -46,6 +47,21 @@ class Waiting:
             return "100" if today <= self.left.due_at.date() else today.isoformat()
         return next((str(mark) for mark in (80, 50) if self.left.share >= mark), "")
 
+    def next_look(self, now: datetime, patience: Iterable[int]) -> datetime:
+        """Before which moment no other mark can be reached: working minutes are never shorter than minutes.
+
+        ``patience``: working minutes after which a superior hears of each role's lateness.
+        """
+        if not self.left.overdue:
+            norm = self.visit.norm_minutes if self.visit else None
+            ahead = [-(-(norm or 0) * mark // 100) for mark in (50, 80) if self.left.share < mark]
+            used = (norm or 0) - self.left.minutes
+            return now + timedelta(minutes=max(1, min([*(at - used for at in ahead), self.left.minutes])))
+        zone = self.left.due_at.tzinfo
+        midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+        until_late = [minutes for after in patience if (minutes := after + self.left.minutes) > 0]
+        return min([midnight, *(now + timedelta(minutes=minutes) for minutes in until_late)])
+
 
 def waiting_now(now: datetime) -> Iterator[Waiting]:
     """Everything that waits in the offices that are open now, late or not."""
@@ -65,6 +81,7 @@ def _open_offices(now: datetime) -> dict[int, Office]:
 
 def _steps(offices: dict[int, Office], now: datetime) -> Iterator[Waiting]:
     visits = StepVisit.objects.filter(finished_at__isnull=True, due_at__isnull=False, run__office__in=offices)
+    visits = visits.filter(Q(look_at__isnull=True) | Q(look_at__lte=now))
     visits = visits.select_related("run__sop_version", "claimed_by").prefetch_related("waiting_for")
     for visit in visits.iterator(chunk_size=500):
         run = visit.run
