@@ -45,7 +45,7 @@ test: setup-dev
 test-all: setup-dev
 	@PY=$(PY) $(PYTHON) tests/run.py --all
 
-# make test-faults: puts some thirty faults into a copy of the product, one by one; each must turn the suite red (FAULTS="gate")
+# make test-faults: puts some forty faults into a copy of the product, one by one; each must turn the suite red (FAULTS="gate")
 test-faults: setup-dev
 	@$(PY) -m tests.faults $(FAULTS)
 
