@@ -95,14 +95,15 @@ def parts(*, everything: bool) -> list[Part]:
     plain = "not browser and not races and not redis and not clamd and not deploy"
     without_database = ["--ignore=tests/core", "--ignore=tests/search/test_language.py"]
     short = "" if everything else " and not thorough"
-    on_postgres = plain if everything else f"{plain} and (postgres or both){short}"
+    on_sqlite = f"{plain} and not postgres" if everything else f"{plain} and not postgres and not production{short}"
+    on_postgres = plain if everything else f"{plain} and (postgres or production or both){short}"
     trials = os.environ.get("RACE_TRIALS", "10" if everything else "3")
 
     def check(name: str, *command: str, needs: Callable[[dict[str, str]], str] = lambda env: "") -> Part:
         return Part(name, "checks", list(command), needs)
 
     return [
-        Part("suite on SQLite", "sqlite", [*suite, f"{plain} and not postgres{short}"], wide=True),
+        Part("suite on SQLite", "sqlite", [*suite, on_sqlite], wide=True),
         Part(
             "suite on PostgreSQL", "postgres", [*suite, on_postgres, *without_database], equipment.postgres, wide=True
         ),

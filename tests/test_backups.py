@@ -84,6 +84,7 @@ def refusal(*command, **options) -> str:
     return str(refused.value)
 
 
+@pytest.mark.production
 @pytest.mark.django_db
 def test_a_busy_installation_is_restored_into_an_empty_place(tmp_path, key):
     copy = tmp_path / "situs.tar.age"
@@ -120,6 +121,7 @@ def test_a_busy_installation_is_restored_into_an_empty_place(tmp_path, key):
         assert target.ask(f"SELECT count(*) FROM {DBTaskResult._meta.db_table} WHERE status <> 'SUCCESSFUL'") == [(0,)]
 
 
+@pytest.mark.production
 @pytest.mark.django_db
 def test_an_increment_brings_what_came_since_and_the_whole_one_beside_it_the_rest(tmp_path, key):
     shelf = tmp_path / "cadangan"

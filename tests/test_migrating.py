@@ -11,7 +11,7 @@ from django.db import connection
 from operations.alone import MIGRATING
 from tests.places import Place, furnished_place
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.production
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from home.offices import OfficeFacts, open_office
 from tests.conftest import draft, person, second_holder, section, started, walk_to
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def queries(client, address: str) -> int:

@@ -21,7 +21,7 @@ from tests.conftest import section
 from tests.news.pages import TYPES, document, put
 from workflows.publishing import permitted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.production]
 
 HOST = "serang.localhost"
 SOUND = {200, 301, 302, 304, 400, 404, 405, 413, 414}
