@@ -37,9 +37,9 @@ $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(VENV)/.ready
 demo: setup
 	@DJANGO_SETTINGS_MODULE=site_kpu.settings.dev PORT=$(PORT) WAGTAILADMIN_BASE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py run_demo
 
-# make test: the suite, and a summary of what did not run (T=workflows: only the tests of that folder or file, on SQLite)
+# make test: the suite, and a summary of what did not run (T=home, T=gate: only the tests of that folder, or files so named, on SQLite)
 test: setup-dev
-	@$(if $(T),$(PY) -m pytest -n 2 --dist worksteal -m $(ORDINARY) $(firstword $(wildcard $(T) tests/$(T) tests/$(T).py)),PY=$(PY) $(PYTHON) tests/run.py)
+	@$(if $(T),$(PY) -m pytest -n 2 --dist worksteal -m $(ORDINARY) $(or $(wildcard $(T) tests/$(T) tests/test_$(T)*.py),$(error no tests are named $(T))),PY=$(PY) $(PYTHON) tests/run.py)
 
 # make test-all: both databases in full, every variant, more trials; nightly and before a release
 test-all: setup-dev
