@@ -41,9 +41,14 @@ def _is_plain(sign: str) -> bool:
 
 
 def looks(text: str) -> str:
-    """What two names have in common that the eye takes for one: no case, no accents, 0 as o, 1 as l, rn as m."""
+    """What two names have in common that the eye takes for one: no case, no accents, 0 as o, 1 as l, rn as m.
+
+    Of an account's name the signs between its parts don't count either; of an address each is a mailbox of its own.
+    """
     folded = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    if "@" not in letters:
+        letters = re.sub(r"[-_+]", ".", letters)
     return letters.replace("0", "o").replace("1", "l").replace("rn", "m").replace("vv", "w")
 
 

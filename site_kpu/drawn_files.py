@@ -22,6 +22,10 @@ class _Drawn(Storage):
         named = place.with_name(f"{place.stem}-{token_hex(RANDOM)}-{digest}{place.suffix}")
         return super().save(str(named), content, max_length)
 
+    def put_back(self, name: str, content: Any) -> str:
+        """Store a file under the name it got when it was drawn, as a restored backup does."""
+        return super().save(name, content)
+
     def is_as_named(self, name: str) -> bool:
         """Whether a file holds what it held when it got its name. Raises ``OSError`` where it is gone."""
         with self.open(name) as content:

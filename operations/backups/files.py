@@ -89,7 +89,8 @@ class Placing:
                 "atau sebut tempat lain."
             )
         self.placed.append((storage, name))
-        stored = storage.save(name, File(content, name=name))  # type: ignore[arg-type]
+        save = getattr(storage, "put_back", storage.save)  # what names files itself must not name them anew
+        stored = save(name, File(content, name=name))  # type: ignore[arg-type]
         if stored != name:
             self.placed.append((storage, stored))
             raise BackupFault(f"«{name}» tersimpan sebagai «{stored}». Pastikan tidak ada yang menulis ke tujuan.")

@@ -102,6 +102,7 @@ def test_whose_account_it_is_follows_the_work():
 @pytest.mark.parametrize(
     "username",
     [
+        "serang-kasubag",
         "Serang.Kasubag",
         "serang.kasubag",
         "serang.kаsubag",

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from home.demo_offices import bring_on
 from news.models import NewsPage
@@ -203,3 +204,17 @@ def test_the_superior_hears_of_it_too():
     tell_of_endings()
     found = OutboxMessage.objects.filter(reason="ending").values_list("user__username", flat=True)
     assert set(found) == {ADMIN, "serang.kordiv"}
+
+
+@pytest.mark.parametrize("impossible", ["0001-01-01", "1990-01-01", "9999-12-31"])
+def test_a_decree_has_a_year_that_can_be(impossible):
+    before = held().valid_from
+    assert "tidak mungkin. Periksa tahun" in change(valid_from=impossible).content.decode()
+    assert held().valid_from == before
+
+
+def test_the_log_of_an_appointment_names_only_what_changed():
+    for _ in range(2):
+        change(decree_number="9/SK/2026", valid_from=f"{held().valid_from:%Y-%m-%d}")
+    (entry,) = ModelLogEntry.objects.filter(action="workflows.membership.change", object_id=str(held().pk))
+    assert list(entry.data["fields"].values()) == [["1/SK/2025", "9/SK/2026"]]

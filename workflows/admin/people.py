@@ -146,8 +146,11 @@ class AppointmentView(OwnEditView):
     def save_instance(self) -> Membership:
         before = Membership.objects.get(pk=self.object.pk)
         saved = super().save_instance()
-        changed = {name: [str(getattr(one, name) or "") for one in (before, saved)] for name in self.form.changed_data}
-        log(saved, "workflows.membership.change", user=self.request.user, uuid=uuid4(), data={"fields": changed})
+        told = {name: [str(getattr(one, name) or "") for one in (before, saved)] for name in self.form.changed_data}
+        labels = {name: str(self.form.fields[name].label) for name in told}
+        changed = {labels[name]: [old, new] for name, (old, new) in told.items() if old != new}
+        if changed:
+            log(saved, "workflows.membership.change", user=self.request.user, uuid=uuid4(), data={"fields": changed})
         return saved
 
 

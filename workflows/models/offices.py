@@ -1,7 +1,7 @@
 """Offices, their divisions, the roles held there and by whom (SK Tim)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,9 @@ from django.utils.formats import date_format
 
 from workflows.forbidden import Forbidden
 
+EARLIEST_DECREE = date(1999, 6, 1)
+"""Before that there was no KPU (UU 3/1999)."""
+FARTHEST_DECREE = timedelta(days=10 * 366)
 OFFICE_ADMIN = "admin-kantor"
 """The role beside the SOP's own: people, roles, structure and SOP choice of one office."""
 HEADQUARTERS_GROUP = "Admin Pusat"
@@ -198,6 +201,10 @@ class Membership(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
+        for name, day in (("valid_from", self.valid_from), ("valid_until", self.valid_until)):
+            if day and not EARLIEST_DECREE <= day <= timezone.localdate() + FARTHEST_DECREE:
+                said = f"Tanggal {day.day}/{day.month}/{day.year} tidak mungkin. Periksa tahun pada surat keputusannya."
+                raise ValidationError({name: said})
         if self.valid_until and self.valid_from and self.valid_until < self.valid_from:
             raise ValidationError(
                 {"valid_until": "Tanggal akhir lebih awal daripada tanggal mulai. Ubah salah satunya."}
