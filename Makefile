@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 ORDINARY := "not browser and not races and not redis and not clamd and not deploy and not postgres and not thorough"
-.PHONY: help setup setup-dev demo test test-all test-faults check audit format bench soak worker clean
+.PHONY: help setup setup-dev demo test test-all test-box test-faults check audit format bench soak worker clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -39,11 +39,15 @@ demo: setup
 
 # make test: the suite, and a summary of what did not run (T=home, T=gate: only the tests of that folder, or files so named, on SQLite)
 test: setup-dev
-	@$(if $(T),$(PY) -m pytest -n 2 --dist worksteal -m $(ORDINARY) $(or $(wildcard $(T) tests/$(T) tests/test_$(T)*.py),$(error no tests are named $(T))),PY=$(PY) $(PYTHON) tests/run.py)
+	@$(if $(T),$(PY) -m pytest -n 2 --dist worksteal -m $(ORDINARY) $(or $(wildcard $(T) tests/$(T) tests/test_$(T)*.py tests/*/test_$(T)*.py),$(error no tests are named $(T))),PY=$(PY) $(PYTHON) tests/run.py)
 
 # make test-all: both databases in full, every variant, more trials; nightly and before a release
 test-all: setup-dev
 	@PY=$(PY) $(PYTHON) tests/run.py --all
+
+# make test-box: the installation guide followed to the letter on a bare Debian booted in a box (root, some ten minutes)
+test-box: setup-dev
+	@$(PY) -m tests.box
 
 # make test-faults: puts some forty faults into a copy of the product, one by one; each must turn the suite red (FAULTS="gate")
 test-faults: setup-dev

@@ -1,7 +1,9 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "accounts"
     verbose_name = "Akun"
 
@@ -12,3 +14,9 @@ class AccountsConfig(AppConfig):
 
         # Name and address are the office's: its admin changes them, nobody themselves.
         NameEmailSettingsPanel.is_active = lambda panel: False
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's screens of accounts, as ours."""
+
+    user_viewset = "accounts.user_screens.AccountViewSet"

@@ -1,4 +1,4 @@
-"""Who a person is. What a person may do is a Membership (workflows/models/offices.py)."""
+"""Who a person is. What a person may do is a Membership (offices/models/offices.py)."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Self
@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.api_keys import ApiKey  # noqa: F401  (a model of this app)
 from accounts.names import LooksField, looks, plain_email, plain_name, plain_username
 
 
@@ -19,8 +20,10 @@ class User(AbstractUser):
     """
 
     username = models.CharField("nama pengguna", max_length=150, unique=True, validators=[plain_username])
-    first_name = models.CharField("nama depan", max_length=150, blank=True, validators=[plain_name])
+    first_name = models.CharField("nama lengkap", max_length=150, blank=True, validators=[plain_name])
+    """The whole name, as people here have one; the column keeps the name that Django and others read."""
     last_name = models.CharField("nama belakang", max_length=150, blank=True, validators=[plain_name])
+    """Always empty: whatever comes in, by whatever way, is put into the one name."""
     email = models.EmailField("alamat surel", blank=True, validators=[plain_email])
     username_looks = LooksField("username")
     email_looks = LooksField("email")
@@ -61,6 +64,9 @@ class User(AbstractUser):
 
     @transaction.atomic  # what guards an account locks what it asks about
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if self.last_name:
+            self.first_name, self.last_name = f"{self.first_name} {self.last_name}".strip()[:150], ""
+            update_fields = update_fields if update_fields is None else {*update_fields, "first_name", "last_name"}
         stored = getattr(self, "_stored_active", None)
         if stored is not None and stored != self.is_active:
             self.session_epoch += 1

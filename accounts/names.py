@@ -16,6 +16,13 @@ plain_username = RegexValidator(
     r"\A[a-z0-9.@+_-]+\Z", "Nama pengguna memuat karakter lain. Pakai huruf kecil a-z, angka, dan . @ + - _ saja."
 )
 _SIGNS = " .,'’-"
+TITLES = frozenset(
+    "admin anggota divisi kabag kasubag kasubbag kepala ketua komisioner koordinator kordiv operator pj plh plt "
+    "redaktur sekretaris sekretariat staf subbag subbagian wakil".split()
+)
+"""Words that begin what somebody is, and nobody's name."""
+INSTITUTIONS = frozenset("bawaslu dkpp kip komisi kpu".split())
+"""Words of no person's name, wherever they stand."""
 
 
 def plain_email(value: str) -> None:
@@ -25,12 +32,20 @@ def plain_email(value: str) -> None:
 
 
 def plain_name(value: str) -> None:
-    """Raises ``ValidationError`` for a person's name beyond Latin letters, digits, spaces and . , ' -"""
+    """Raises ``ValidationError`` for a person's name beyond Latin letters, digits, spaces and . , ' -
+
+    So too for what is no name: the record tells name and role, and a title in the one would pass for the other.
+    """
     foreign = [sign for sign in value if sign not in _SIGNS and not _is_plain(sign)]
     if foreign:
         raise ValidationError(
             f"Nama memuat «{foreign[0]}». Pakai huruf Latin, angka, spasi, titik, koma, petik, dan tanda hubung saja; "
             "jabatan ditulis sebagai peran, bukan pada nama."
+        )
+    words = [word.strip(".,").casefold() for word in value.split()]
+    if titles := [word for word in words if word in INSTITUTIONS] + [word for word in words[:1] if word in TITLES]:
+        raise ValidationError(
+            f"Nama memuat jabatan atau lembaga («{titles[0]}»). Tulis nama orangnya; jabatannya tampil dari perannya."
         )
 
 

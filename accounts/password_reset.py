@@ -4,12 +4,13 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm
+
+from accounts.mail import AutomaticMail
 
 logger = logging.getLogger("security")
 
@@ -38,7 +39,7 @@ class _ResetMail(PasswordResetForm):
         html_email_template_name: str | None = None,
     ) -> None:
         subject = "".join(render_to_string(subject_template_name, context).splitlines())
-        EmailMultiAlternatives(subject, render_to_string(email_template_name, context), from_email, [to_email]).send()
+        AutomaticMail(subject, render_to_string(email_template_name, context), from_email, [to_email]).send()
 
 
 @task(backend="outbox", queue_name="outbox")

@@ -27,6 +27,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
+from accounts import kept_fields
 from accounts.notices import tell
 
 logger = logging.getLogger("security")
@@ -39,7 +40,7 @@ OPEN = ("/static/", "/sehat/", settings.CSP_REPORTS)
 ACCOUNT = "/akun/"
 """Open to a session without the factor while none is set up; afterwards only to show it."""
 SHOWING = (
-    *(f"{ACCOUNT}{page}/" for page in ("masuk", "keluar", "nonaktif", "kata-sandi", "oidc")),
+    *(f"{ACCOUNT}{page}/" for page in ("masuk", "keluar", "nonaktif", "kata-sandi", "oidc", "sesi", "kirim-lagi")),
     *(f"{ACCOUNT}dua-langkah/{page}/" for page in ("authenticate", "reauthenticate", "webauthn/reauthenticate")),
 )
 LAST = "Langkah kedua terakhir tidak dapat dihapus. Tambahkan dulu aplikasi autentikator atau kunci keamanan yang lain."
@@ -63,6 +64,8 @@ def second_factor_first(get_response: Callable[[HttpRequest], HttpResponse]) -> 
             or is_shown(request)
         ):
             return get_response(request)
+        if kept_fields.is_form(request) and (kept := kept_fields.answer(request, request.user.pk)):
+            return kept
         wanted = request.get_full_path() if request.method == "GET" else ""
         if is_mfa_enabled(request.user, FACTORS):
             return redirect(f"/akun/dua-langkah/reauthenticate/?{urlencode({'next': wanted or '/admin/'})}")

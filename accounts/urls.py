@@ -4,13 +4,16 @@ from allauth.account import views
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path
 
-from accounts import single_sign_on
+from accounts import session_views, single_sign_on
 from accounts.keys import RemoveKeyView
 from accounts.provider_links import provider_links
 
 urlpatterns = [
     path("masuk/", views.login, name="account_login"),
     path("keluar/", views.logout, name="account_logout"),
+    path("sesi/", session_views.state, name="session_state"),
+    path("kembali/", session_views.back, name="session_back"),
+    path("kirim-lagi/", session_views.again, name="session_again"),
     path("nonaktif/", views.account_inactive, name="account_inactive"),
     path("kata-sandi/", views.reauthenticate, name="account_reauthenticate"),
     path("dua-langkah/webauthn/keys/<int:pk>/remove/", RemoveKeyView.as_view()),  # in place of allauth's

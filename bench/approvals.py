@@ -90,8 +90,9 @@ def one_round() -> dict[str, float]:
     from home.offices import OfficeFacts, open_office
     from home.walking import Person
     from news.models import NewsPage
-    from workflows import membership
-    from workflows.models import Office, OfficeRole, Sop
+    from offices import membership
+    from offices.models import Office, OfficeRole
+    from sops.models import Sop
 
     if not Office.objects.exists():
         call_command("load_sops", verbosity=0)

@@ -102,8 +102,9 @@ def load() -> None:
 
     from bench.runs import add_runs
     from home.offices import OfficeFacts, open_office
-    from workflows import membership
-    from workflows.models import Office, Sop
+    from offices import membership
+    from offices.models import Office
+    from sops.models import Sop
 
     call_command("load_sops", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
     sop = Sop.objects.get(slug="serang")
@@ -130,7 +131,8 @@ def _more_offices(model, sop):
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group, Permission
 
-    from workflows.models import Membership, OfficeRole, SopChoice
+    from offices.models import Membership, OfficeRole
+    from workflows.models import SopChoice
 
     rows = model.objects.bulk_create(
         model(
@@ -173,7 +175,7 @@ def count() -> dict[str, dict]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from workflows.models import Office
+    from offices.models import Office
 
     office = Office.objects.get(slug="contoh").pk
     found: dict[str, dict] = {}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bench import data, places
 from bench.pages import SAMPLE
 from bench.target import Target
+from offices.role_holders import people_in
 
 ZONE = ZoneInfo("Asia/Jakarta")
 STATIC = places.VAR / "static_ours"
@@ -80,8 +81,8 @@ def load(size: int) -> None:
     from home.models import HomePage
     from home.offices import OfficeFacts, open_office
     from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, NewsTag
-    from workflows.models import Sop
-    from workflows.publishing import permitted
+    from sops.models import Sop
+    from workflows.gate.publishing import permitted
 
     call_command("load_sops", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
     office = open_office(
@@ -119,13 +120,13 @@ def _bring_through_the_sop(office, drafts: Iterable) -> None:
     from django.contrib.auth import get_user_model
 
     from home.demo_offices import bring_on
-    from workflows import membership
+    from offices import membership
 
     for role in office.roles.all():
         user = get_user_model().objects.create(username=role.slug, first_name=role.name, email=f"{role.slug}@localhost")
         membership.appoint(user, role, decree_number="1/SK/2025", valid_from=date(2025, 1, 2))
     for page in drafts:
-        page.owner = office.people_in(page.governing_version().document.first_step.roles)[0]
+        page.owner = people_in(office, page.governing_version().document.first_step.roles)[0]
         page.save()
         page.save_revision(user=page.owner)
         bring_on(page, until="live")
@@ -137,7 +138,7 @@ def _add(office, section: str, pages: Iterable) -> None:
     def placed() -> Iterator:
         for page in pages:
             # What the page's own save() would derive; bulk rows aren't saved one by one.
-            page.home_id, page.listed_on = office.root_page.pk, page.shown_date
+            page.home_id, page.listed_at = office.root_page.pk, page.shown_at
             yield page
 
     add_children(office.root_page.get_children().get(slug=section), placed())

@@ -49,7 +49,7 @@ class Writer:
 
     def _publish(self, page: int, day: date | None = None, title: str = "") -> None:
         from news.models import NewsPage
-        from workflows.publishing import permitted
+        from workflows.gate.publishing import permitted
 
         version = self._versions[page] = self._versions[page] + 1
 
@@ -65,7 +65,7 @@ class Writer:
 
     def _take_down(self, page: int) -> None:
         from news.models import NewsPage
-        from workflows.publishing import unpublish
+        from workflows.gate.publishing import unpublish
 
         self._live[page] = False
         self._tell(page, "-", lambda: unpublish(NewsPage.objects.get(pk=self._ids[page]), None))

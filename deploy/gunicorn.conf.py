@@ -4,6 +4,7 @@ import ctypes
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 os.environ["WEB_PROCESS"] = "true"  # what the database spends on one statement is bounded here (settings/base.py)
 bind = os.environ.get("BIND", "unix:/run/site-kpu/app.sock")  # under systemd its socket is taken instead
@@ -22,3 +23,11 @@ timeout = 60
 graceful_timeout = 30
 keepalive = 75  # longer than nginx keeps its side, so that no request meets a closing connection
 worker_tmp_dir = "/dev/shm"
+control_socket_disable = True  # systemd is who restarts and stops
+if folder := os.environ.get("METRICS_DIR"):
+    # Counts of processes that are gone are of no release that answers; those of the other service stay.
+    os.makedirs(folder, exist_ok=True)
+    for counted in Path(folder).glob("*_*.db"):
+        with suppress(OSError, ValueError):
+            if not Path("/proc", str(int(counted.stem.rpartition("_")[2]))).exists():
+                counted.unlink()

@@ -8,20 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogFormatter
 
+from desk.log_words import Correction
+from desk.sop_library import HeadquartersView
+from home import hosts
 from home.offices import OfficeFacts, open_office
-from workflows.admin.sop_library import HeadquartersView
-from workflows.models import Office, Sop, is_headquarters
+from offices.models import Office, is_headquarters
+from sops.models import Sop
 
 
-class Readdressed(LogFormatter):
-    """What the history says of a section's new address."""
+class StructureChanged(Correction):
+    """What the history says of a front page or section that changed before the public."""
 
-    label = "Ganti alamat bagian"
+    label = "Ubah halaman situs"
 
-    def format_message(self, entry: Any) -> str:
-        return "Alamat «{from}» diganti menjadi «{to}». Alasan: {reason}".format(**entry.data)
+    def format_message(self, log_entry: Any) -> str:
+        return f"{super().format_message(log_entry)}. Alasan: {log_entry.data['reason'] or '–'}"
 
 
 class OpenOfficeMenuItem(MenuItem):
@@ -76,6 +78,8 @@ class OpenOfficeView(HeadquartersView):
                 form.add_error(None, error)
             else:
                 messages.success(request, f"{office} dibuka. Tunjuk admin kantornya di «Orang dan peran».")
+                for lacking in hosts.missing(office.hostname):
+                    messages.warning(request, lacking)
                 return redirect("wagtailadmin_explore", office.root_page_id)
         return self._show(form, status=422)
 

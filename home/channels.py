@@ -1,17 +1,18 @@
 """What may be followed on a site: the whole, a section, a tag; and the list of a tag as a page.
 
-A list is ordered by the date beside the title, a channel by the moment of publication, for it announces what has
-newly appeared. It looks at the newest twenty of each type's list: the same few rows however many pages there are.
+A channel has the order of the lists: when a text first went live. It looks at the newest twenty of each type's list:
+the same few rows however many pages there are.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 from wagtail.images import get_image_model
@@ -23,7 +24,8 @@ from home.listing import published, shows_slice, slice_of
 from home.models import LISTED, PpidPage, SectionPage, StandardPage
 from home.sharing import OfficeSite, office_site
 from news.models import ContentPage, NewsPage, NewsTag, TextPage
-from news.pictures import FALLBACK
+from news.pictures import FALLBACK, SHOWN_SIZES
+from text.tags import spellings
 
 NEWEST = 20
 FOLLOWED = tuple(dict.fromkeys(LISTED.values()))
@@ -67,10 +69,8 @@ class Entry:
 
 
 def published_at(page: TextPage, zone: ZoneInfo) -> datetime:
-    """When the page first appeared, where the office is; the start of its day if no moment is recorded."""
-    if page.first_published_at is None:
-        return datetime.combine(page.shown_date, time.min, tzinfo=zone)
-    return page.first_published_at.astimezone(zone)
+    """When the page first appeared, where the office is."""
+    return (page.listed_at or timezone.now()).astimezone(zone)
 
 
 def site_channel(request: HttpRequest) -> Channel:
@@ -107,7 +107,8 @@ def _tag(slug: str) -> Tag:
 
 
 def _tagged(tag: Tag) -> Q:
-    return Q(pk__in=NewsTag.objects.filter(tag=tag).values("content_object_id"))
+    """However it is spelt in a text."""
+    return Q(pk__in=NewsTag.objects.filter(tag__in=spellings(tag)).values("content_object_id"))
 
 
 def newest(channel: Channel) -> list[Entry]:
@@ -129,7 +130,7 @@ def _with_picture(model: type[TextPage], pages: PageQuerySet) -> PageQuerySet:
     if not issubclass(model, ContentPage):
         return pages.defer("body")
     # The one format and size every feed reader shows; a visitor's request makes none.
-    stored = get_image_model().get_rendition_model().objects.filter(filter_spec=FALLBACK)
+    stored = get_image_model().get_rendition_model().objects.filter(SHOWN_SIZES, filter_spec=FALLBACK)
     return pages.defer("body").select_related("image").prefetch_related(Prefetch("image__renditions", stored))
 
 

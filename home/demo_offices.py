@@ -25,7 +25,12 @@ from wagtail.rich_text import RichText
 from home.demo_pictures import draw_pdf, draw_picture
 from home.models import HomePage
 from home.offices import OfficeFacts, open_office
-from workflows import membership
+from offices import membership
+from offices.models import Office
+from offices.role_holders import people_in
+from sops.document import Sop as SopDocument
+from sops.document import StepKind
+from sops.models import Sop
 from workflows.actions.approve import approve
 from workflows.actions.archive import archive, fulfil
 from workflows.actions.complete import complete
@@ -33,10 +38,8 @@ from workflows.actions.publish import publish
 from workflows.actions.seen import seen_token
 from workflows.actions.start import start
 from workflows.core.answers import Answers, StepAnswers
-from workflows.core.sop import Sop as SopDocument
-from workflows.core.sop import StepKind
-from workflows.core.standing import Action
-from workflows.models import Office, Sop, SopRun
+from workflows.core.rule_inputs import Action
+from workflows.models import SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 
 DATA = Path(__file__).parent / "demo"
@@ -81,6 +84,7 @@ class DemoOffice:
             setattr(home, name, facts.get(name, ""))
         for name, block in LISTS_ON_HOME_PAGE.items():
             setattr(home, name, [(block, row) for row in facts.get(name, [])])
+        home.change_reason = "Isi pertama beranda kantor peraga."
         home.save()
         return office
 
@@ -120,7 +124,7 @@ class DemoOffice:
 
     def _writer(self) -> Any:
         """Who holds the role of the step that writes, so that whoever checks later is somebody else (ruling 4a)."""
-        return self.office.people_in(Sop.objects.get(slug=self.slug).document.writing_step.roles)[0]
+        return people_in(self.office, Sop.objects.get(slug=self.slug).document.writing_step.roles)[0]
 
     def _write(self, item: dict[str, Any], number: int) -> Page:
         """The item as a draft of the person who writes."""
@@ -168,7 +172,7 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
     answers = full_answers(version.document)
     office = Office.of_page(page)
     assert office is not None  # an SOP governs it
-    starters = office.people_in(version.document.first_step.roles, page.division_id)
+    starters = people_in(office, version.document.first_step.roles, page.division_id)
     starter = page.owner if page.owner in starters else starters[0]
     run = start(page.pk, starter, answers, seen=seen_token(None, revision))
     while True:
@@ -184,7 +188,7 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
         seen = seen_token(visit.pk if visit else None, Page.objects.get(pk=page.pk).get_latest_revision())
         VERBS[ACT_OF.get(step.kind, Action.COMPLETE)](page.pk, person, answers, seen=seen)
     for duty in run.duties.filter(done_at__isnull=True):
-        publisher = run.office.people_in(run.sop.publish_step.roles)[0]
+        publisher = people_in(run.office, run.sop.publish_step.roles)[0]
         fulfil(page.pk, publisher, run_id=run.pk, duty_id=duty.pk, remark="")
     run.refresh_from_db()
     return run

@@ -1,7 +1,6 @@
 """The channels of a site as RSS and Atom, and the feed for JDIHN."""
 
 import mimetypes
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
@@ -19,15 +18,10 @@ from home.listing import published
 from home.sharing import office_site
 from news.jdihn import records
 from news.models import LegalDocumentPage
+from text.outlets import xml_text
 
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 can't hold (§2.2)."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """How old a site is that nobody published: its home page came with the installation."""
-
-
-def xml_text(text: str) -> str:
-    return UNWRITABLE.sub("", text)
 
 
 class _Dated(SyndicationFeed):
@@ -91,7 +85,7 @@ class OfficeFeed(Feed):
         return newest(obj[0])
 
     def item_title(self, item: Entry) -> str:
-        return xml_text(item.page.title)
+        return xml_text(item.page.shown_title)
 
     def item_description(self, item: Entry) -> str:
         # Readers take a description for HTML.

@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from wagtail.query import PageQuerySet
 
+from home.cache.shown import answers
 from news.models import LegalDocumentPage, LegalStatus, PublicationPage, TextPage
+from offices import office_time
 
 FIRST_YEAR = 1945
 
@@ -48,7 +49,7 @@ class Filters:
     def year(self) -> int | None:
         given = self._query.get("tahun", "")
         year = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else 0
-        return year if FIRST_YEAR <= year <= timezone.localdate().year + 1 else None
+        return year if FIRST_YEAR <= year <= office_time.here().year + 1 else None
 
     @property
     def has_subject(self) -> bool:
@@ -70,7 +71,8 @@ class Filters:
         return pairs
 
     def of(self, pages: PageQuerySet) -> PageQuerySet:
-        """The pages that pass."""
+        """The pages that pass. Of the filters in use, those with an end of values are the site's own addresses."""
+        answers(*(pair for pair in self.chosen if pair[0] != "subjek"))
         for name, value in self.chosen:
             pages = pages.filter(self._condition(name, value))
         return pages
@@ -81,6 +83,6 @@ class Filters:
             return models.Q(subject__icontains=value)
         if name == "tahun":
             by_year = issubclass(self._model, (LegalDocumentPage, PublicationPage))
-            return models.Q(year=value) if by_year else models.Q(listed_on__year=value)
+            return models.Q(year=value) if by_year else models.Q(listed_at__year=value)
         field, wanted = conditions[name]
         return models.Q(**{field: wanted})

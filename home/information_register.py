@@ -18,11 +18,12 @@ from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import list_tag, shows, site_tag, text_tag
+from home.cache.shown import answers, list_tag, shows, site_tag, text_tag
 from home.listing import published, slice_of
 from home.models import HomePage, InformationClass, PpidPage, StandardPage
 from home.sharing import OfficeSite, office_site
 from news.models import Attachment, LegalDocumentPage, PublicationPage, TextPage
+from text.outlets import cell
 
 CLASS_OF: dict[type[TextPage], InformationClass | None] = {
     PpidPage: None,
@@ -97,14 +98,15 @@ def _entries(pages: Iterable[TextPage], site: OfficeSite) -> Iterator[Entry]:
         file = getattr(page, "file", None)
         if file:
             formats[page.pk].add(file.file_extension.upper())
+        made = date_format(page.typed_date or page.shown_date, "j F Y")
         its_class = CLASS_OF[type(page)] or InformationClass(page.information_class)
         yield Entry(
-            title=page.title,
+            title=page.shown_title,
             summary=page.summary,
             information_class=str(its_class.label),
             holder=page.division.name if page.division else site.home.title,
             publisher=site.home.title,
-            made=", ".join(filter(None, (getattr(page, "place", ""), date_format(page.shown_date, "j F Y")))),
+            made=", ".join(filter(None, (getattr(page, "place", ""), made))),
             formats=", ".join(["Halaman situs", *sorted(filter(None, formats[page.pk]))]),
             retention=getattr(page, "retention", "") or RETENTION,
             address=site.address_of(page),
@@ -121,6 +123,7 @@ def information_register(request: HttpRequest) -> HttpResponse:
     """The register as a page, by class, in slices."""
     site, wanted = office_site(request), _wanted(request)
     shows(site_tag(site.home.pk), *(list_tag(model, site.home.pk) for model in CLASS_OF))
+    answers(("golongan", wanted))
     kept = f"golongan={wanted}" if wanted else ""
     shown = slice_of([_with_file(pages) for pages in _lists(site.home, wanted)], request.GET, kept)
     context = {
@@ -159,23 +162,18 @@ def export(request: HttpRequest, file_type: str) -> HttpResponse:
 def _as_csv(rows: list[list[str]]) -> tuple[bytes, str]:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerows([COLUMNS, *([_inert(cell) for cell in row] for row in rows)])
+    writer.writerows([COLUMNS, *(map(cell, row) for row in rows)])
     return text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
 
 
 def _as_xlsx(rows: list[list[str]]) -> tuple[bytes, str]:
     book = Workbook(write_only=True)
     table = book.create_sheet("Daftar Informasi Publik")
-    for row in [list(COLUMNS), *([_inert(cell) for cell in row] for row in rows)]:
+    for row in [list(COLUMNS), *(list(map(cell, row)) for row in rows)]:
         table.append(row)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _inert(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 WRITERS = {"csv": _as_csv, "xlsx": _as_xlsx}

@@ -7,7 +7,7 @@ is counted or skipped, and what is published later doesn't shift it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -15,13 +15,15 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import list_tag, list_tags_between, shows
+from home.cache.shown import answers, cache_day, list_tag, list_tags_between, shows
 from workflows.models.pages import GovernedPage
 
 SLICE = 20
 """Rows of one slice."""
-Cursor = tuple[date, int]
-"""The row a slice stands behind: its date and primary key."""
+Cursor = tuple[datetime, int]
+"""The row a slice stands behind: its moment and primary key."""
+MOMENT = "%Y%m%dT%H%M%S%f"
+"""A moment in an address, in UTC."""
 LAST = "awal"
 """The cursor of the last slice: what comes after the very beginning."""
 
@@ -73,16 +75,20 @@ class Slice:
 def slice_of(pages: PageQuerySet | list[PageQuerySet], query: Mapping[str, str], kept: str = "") -> Slice:
     """The slice a query asks for with ``sebelum`` or ``sesudah``; the newest where it asks for none.
 
-    ``pages`` is ordered by ``-listed_on, -pk``, or several such lists to be read as one; ``kept`` is what
+    ``pages`` is ordered by ``-listed_at, -pk``, or several such lists to be read as one; ``kept`` is what
     the addresses of other slices keep of the query.
     """
     after, before = _cursor(query.get("sesudah", "")), _cursor(query.get("sebelum", ""))
     cursor, from_end = after or before, query.get("sesudah") == LAST
     upwards = from_end or after is not None
     found = []
-    for rows in pages if isinstance(pages, list) else [pages]:
+    lists = pages if isinstance(pages, list) else [pages]
+    for rows in lists:
         found += _rows(rows, after, before, upwards=upwards)
-    found.sort(key=lambda row: (row.listed_on, row.pk), reverse=not upwards)
+    if from_end or (cursor and any(rows.filter(listed_at=cursor[0], pk=cursor[1]).exists() for rows in lists)):
+        name = "sesudah" if upwards else "sebelum"
+        answers((name, query[name]))
+    found.sort(key=lambda row: (row.listed_at, row.pk), reverse=not upwards)
     more, entries = len(found) > SLICE, found[:SLICE]
     if upwards:
         entries.reverse()
@@ -102,13 +108,13 @@ def slice_of(pages: PageQuerySet | list[PageQuerySet], query: Mapping[str, str],
 def _rows(pages: PageQuerySet, after: Cursor | None, before: Cursor | None, *, upwards: bool) -> list[Any]:
     """One row more than a slice holds, from the cursor on."""
     if upwards:
-        pages = pages.order_by("listed_on", "pk")
+        pages = pages.order_by("listed_at", "pk")
     if after:
-        day, pk = after
-        pages = pages.filter(Q(listed_on__gt=day) | Q(pk__gt=pk), listed_on__gte=day)
+        moment, pk = after
+        pages = pages.filter(Q(listed_at__gt=moment) | Q(pk__gt=pk), listed_at__gte=moment)
     elif before and not upwards:
-        day, pk = before
-        pages = pages.filter(Q(listed_on__lt=day) | Q(pk__lt=pk), listed_on__lte=day)
+        moment, pk = before
+        pages = pages.filter(Q(listed_at__lt=moment) | Q(pk__lt=pk), listed_at__lte=moment)
     return list(pages[: SLICE + 1])
 
 
@@ -120,20 +126,20 @@ def shows_slice(model: type[Page], home_pk: int, shown: Slice) -> None:
         shows(*list_tags_between(model, home_pk, *shown.span))
 
 
-def _span(cursor: date, first: Any, last: Any) -> tuple[date, date]:
-    """From the cursor to the far end of the slice."""
-    days = [cursor, *(row.listed_on for row in (first, last) if row)]
+def _span(cursor: datetime, first: Any, last: Any) -> tuple[date, date]:
+    """From the cursor to the far end of the slice, in days of the cache."""
+    days = [cache_day(moment) for moment in (cursor, *(row.listed_at for row in (first, last) if row))]
     return min(days), max(days)
 
 
 def _cursor(text: str) -> Cursor | None:
-    """ "2026-03-02.17" as a date and a primary key; None when it is neither."""
-    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.(\d{1,12})", text, re.ASCII)
+    """ "20260302T061705000000.17" as a moment and a primary key; None when it is neither."""
+    match = re.fullmatch(r"(\d{8}T\d{12})\.(\d{1,12})", text, re.ASCII)
     try:
-        return (date.fromisoformat(match[1]), int(match[2])) if match else None
+        return (datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC), int(match[2])) if match else None
     except ValueError:
         return None
 
 
 def _address(kept: str, name: str, row: Any) -> str:
-    return "?" + "&".join(filter(None, (kept, f"{name}={row.listed_on.isoformat()}.{row.pk}")))
+    return "?" + "&".join(filter(None, (kept, f"{name}={row.listed_at.astimezone(UTC):{MOMENT}}.{row.pk}")))

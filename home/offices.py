@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Collection, Site
 
+from home import hosts
 from home.models import HomePage
 from home.tree import build_tree
-from workflows import compiler
-from workflows.models import OFFICE_ADMIN, Division, Office, Sop
+from offices.models import OFFICE_ADMIN, Division, Office
+from offices.roles import ensure_role
+from sops.models import Sop
+from workflows.models import compiler
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class OfficeFacts:
     level: str
     time_zone: str
     hostname: str
-    port: int = 80
+    port: int = field(default_factory=lambda: settings.OFFICE_PORT)
     sop: str = ""
     divisions: Iterable[str] = field(default_factory=tuple)
 
@@ -38,6 +42,9 @@ def open_office(facts: OfficeFacts) -> Office:
     office.name, office.region_code, office.level = facts.name, facts.region_code, facts.level
     office.time_zone, office.hostname = facts.time_zone, facts.hostname
     office.full_clean()
+    if not hosts.NAME.fullmatch(facts.hostname):
+        text = "Isi nama host saja, dengan huruf kecil, misalnya kab-contoh.kpu.go.id."
+        raise ValidationError({"hostname": text})
     if not 1 <= facts.port <= 65535:
         raise ValidationError({"port": "Porta harus antara 1 dan 65535."})
     sop = _adopted(facts.sop)
@@ -47,7 +54,7 @@ def open_office(facts: OfficeFacts) -> Office:
     office.save()
     for name in facts.divisions:
         Division.objects.get_or_create(office=office, name=name)
-    compiler.ensure_role(office, OFFICE_ADMIN, "Admin Kantor")
+    ensure_role(office, OFFICE_ADMIN, "Admin Kantor")
     if sop is not None and not office.sop_choices.filter(section=None, content_kind="").exists():
         compiler.choose(office, sop)  # another one is chosen in the admin, which says what that means
     return office
@@ -64,7 +71,7 @@ def _adopted(slug: str) -> Sop | None:
 
 
 def _site(facts: OfficeFacts, office: Office) -> Site:
-    """The office's site; the first office also answers for addresses nobody claims."""
+    """The office's site, for its own host alone."""
     stock = Site.objects.filter(is_default_site=True).exclude(root_page__in=HomePage.objects.all()).first()
     if stock is not None:
         welcome = stock.root_page
@@ -74,6 +81,5 @@ def _site(facts: OfficeFacts, office: Office) -> Site:
     site = office.site or Site()
     site.hostname, site.port, site.site_name = facts.hostname, facts.port, facts.name[:255]
     site.root_page = office.root_page
-    site.is_default_site = site.is_default_site or not Site.objects.filter(is_default_site=True).exists()
     site.save()
     return site

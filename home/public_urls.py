@@ -11,6 +11,7 @@ from home import sitemaps
 from home.channels import section_channel, site_channel, tag_channel, tag_page
 from home.feeds import Atom, OfficeFeed, Rss, jdihn
 from home.information_register import export, information_register
+from home.serving import on_a_site
 from home.share_image import share_image
 from home.short_links import short_link
 from home.sops import sop_page, sop_pdf
@@ -45,4 +46,4 @@ for name, feed_type in FORMATS.items():
 
 for pattern in urlpatterns:
     # Read and nothing else: a form sent here is answered 405 whatever token it carries, not 403 for lack of one.
-    pattern.callback = csrf_exempt(require_safe(pattern.callback))
+    pattern.callback = csrf_exempt(require_safe(on_a_site(pattern.callback)))

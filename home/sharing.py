@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from wagtail.models import Page, Site
 
 from home.listing import published
 from home.models import HomePage
 from home.serving import home_for
-from workflows.models import Office
+from offices import office_time
+from offices.models import Office
 from workflows.models.pages import GovernedPage
 
 
@@ -28,7 +28,7 @@ class OfficeSite:
     def zone(self) -> ZoneInfo:
         """The office's time zone; the installation's where the home page is no office's."""
         office: Office | None = getattr(self.home, "office", None)
-        return ZoneInfo(office.time_zone if office else timezone.get_default_timezone_name())
+        return office_time.zone_of(office) if office else office_time.headquarters()
 
     def absolute(self, path: str) -> str:
         """The full address of a path of this site; an address that is full already stays as it is."""

@@ -5,23 +5,23 @@ of its year.
 """
 
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import ends, front_tag, list_tag, shows, site_tag, text_tag
+from home.cache.shown import cache_day, ends, front_tag, list_tag, shows, site_tag, text_tag
 from home.channels import FOLLOWED
-from home.feeds import xml_text
 from home.listing import published
 from home.models import PpidPage, SectionPage, StandardPage
 from home.sharing import OfficeSite, office_site
 from news.models import NewsPage, TextPage
+from offices import office_time
+from text.outlets import xml_text
 
 PARTS: dict[str, type[TextPage]] = {model.section_kinds[0]: model for model in FOLLOWED}
 """Page types with a date, by the name of their parts."""
@@ -50,14 +50,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def part(request: HttpRequest, name: str, year: str) -> HttpResponse:
-    """The pages of one type dated in a year. Raises ``Http404`` for a year outside the site's."""
+    """The pages of one type that went live in a year (UTC). Raises ``Http404`` for a year outside the site's."""
     site, model, number = office_site(request), PARTS[name], int(year)
     if not MINYEAR <= number <= MAXYEAR:
         raise Http404("No such year.")
     # An address or a date of change may change without the list changing: hence any text of the type.
     shows(site_tag(site.home.pk), list_tag(model, site.home.pk, number), text_tag(model, site.home.pk))
     # Not ``__year``: a range is what the index understands.
-    pages = published(model, site.home).filter(listed_on__range=(date(number, 1, 1), date(number, 12, 31)))
+    span = datetime(number, 1, 1, tzinfo=UTC), datetime(number, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+    pages = published(model, site.home).filter(listed_at__range=span)
     entries = list(_addresses(site, pages))
     if not entries and number not in _years(site, model):
         raise Http404("Nothing of that year is published.")
@@ -82,18 +83,18 @@ def news(request: HttpRequest) -> HttpResponse:
     """News of the last two days."""
     site = office_site(request)
     shows(site_tag(site.home.pk), list_tag(NewsPage, site.home.pk), text_tag(NewsPage, site.home.pk))
-    since = timezone.localdate(timezone=site.zone) - timedelta(days=NEWS_DAYS)
-    pages = published(NewsPage, site.home).filter(listed_on__gte=since)
-    columns = ("url_path", "first_published_at", "listed_on", "title")
+    since = office_time.now(site.zone.key) - timedelta(days=NEWS_DAYS)
+    pages = published(NewsPage, site.home).filter(listed_at__gte=since)
+    columns = ("url_path", "listed_at", "title")
     publication = (
         f"<news:publication><news:name>{escape(xml_text(site.home.title))}</news:name>"
         "<news:language>id</news:language></news:publication>"
     )
     entries = [
         f"<url><loc>{escape(site.address_at(url_path))}</loc><news:news>{publication}"
-        f"<news:publication_date>{_moment(site, moment) if moment else day.isoformat()}</news:publication_date>"
+        f"<news:publication_date>{_moment(site, moment)}</news:publication_date>"
         f"<news:title>{escape(xml_text(title))}</news:title></news:news></url>"
-        for url_path, moment, day, title in pages.values_list(*columns)[:MOST_NEWS]
+        for url_path, moment, title in pages.values_list(*columns)[:MOST_NEWS]
     ]
     return _xml("urlset", f"{NAMESPACE} {NEWS_NAMESPACE}", entries)
 
@@ -108,13 +109,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _years(site: OfficeSite, model: type[TextPage]) -> range:
     """From the first year to the newest; a year between may be empty."""
-    days = published(model, site.home).filter(listed_on__isnull=False).values_list("listed_on", "expire_at")
-    first, last = days.order_by("listed_on", "pk").first(), days.first()
+    days = published(model, site.home).filter(listed_at__isnull=False).values_list("listed_at", "expire_at")
+    first, last = days.order_by("listed_at", "pk").first(), days.first()
     if first is None or last is None:
         return range(0)
     for _, moment in (first, last):
         ends(moment)
-    return range(first[0].year, last[0].year + 1)
+    return range(cache_day(first[0]).year, cache_day(last[0]).year + 1)
 
 
 def _addresses(site: OfficeSite, pages: PageQuerySet) -> Iterable[str]:

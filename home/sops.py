@@ -5,11 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from desk.pdf.sheet import sheet_pdf
 from home.cache.shown import shows, site_tag, sops_tag
 from home.sharing import office_site
+from offices.models import Office
+from sops.models import SopVersion
 from workflows.core.living_sheet import living_sheet
-from workflows.models import Office, SopChoice, SopVersion
-from workflows.pdf.sheet import sheet_pdf
+from workflows.models import SopChoice
 
 
 def sop_page(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,6 @@ import mimetypes
 from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localtime
 from wagtail.models import Page
 
 from home.models import HomePage
@@ -90,11 +89,11 @@ def article(page: TextPage, site: OfficeSite, picture: str) -> Thing:
             "@type": "NewsArticle" if isinstance(page, NewsPage) else "Article",
             "@id": f"{site.address_of(page)}#naskah",
             "mainEntityOfPage": site.address_of(page),
-            "headline": _short(page.title),
+            "headline": _short(page.shown_title),
             "description": page.summary,
             "articleSection": page.content_kind.label,
             "inLanguage": "id",
-            "datePublished": _moment(page.first_published_at, site),
+            "datePublished": _moment(page.shown_at, site),
             "dateModified": _moment(page.last_published_at, site),
             "author": author if unit else _publisher(site),
             "publisher": _publisher(site),
@@ -112,7 +111,7 @@ def legislation(page: LegalDocumentPage, site: OfficeSite) -> Thing:
             "@type": "Legislation",
             "@id": f"{site.address_of(page)}#naskah",
             "url": site.address_of(page),
-            "name": page.title,
+            "name": page.official_title(site.home.title),
             "abstract": page.summary,
             "inLanguage": "id",
             "legislationIdentifier": f"{page.get_kind_display()} Nomor {page.number}{year}" if page.number else None,
@@ -122,7 +121,7 @@ def legislation(page: LegalDocumentPage, site: OfficeSite) -> Thing:
             "legislationLegalForce": f"{SCHEMA}/{FORCE[LegalStatus(page.current_status)]}",
             "legislationChanges": _others(page, RelationKind.MENGUBAH, site),
             "legislationRepeals": _others(page, RelationKind.MENCABUT, site),
-            "datePublished": _moment(page.first_published_at, site),
+            "datePublished": _moment(page.shown_at, site),
             "keywords": page.subject,
             "publisher": _publisher(site),
             "encoding": _file(page, site),
@@ -132,7 +131,7 @@ def legislation(page: LegalDocumentPage, site: OfficeSite) -> Thing:
 
 def _others(page: LegalDocumentPage, kind: RelationKind, site: OfficeSite) -> list[Thing]:
     return [
-        {"@type": "Legislation", "@id": f"{site.address_of(other.target)}#naskah", "name": other.target.title}
+        {"@type": "Legislation", "@id": f"{site.address_of(other.target)}#naskah", "name": other.target.shown_title}
         if other.target
         else {"@type": "Legislation", "name": other.text}
         for other in page.outgoing
@@ -153,4 +152,4 @@ def _short(title: str) -> str:
 
 
 def _moment(moment: datetime | None, site: OfficeSite) -> str | None:
-    return localtime(moment, site.zone).isoformat(timespec="seconds") if moment else None
+    return moment.astimezone(site.zone).isoformat(timespec="seconds") if moment else None

@@ -15,6 +15,9 @@ INTROS = {
     SectionKind.PPID: "Layanan informasi publik menurut Undang-Undang Nomor 14 Tahun 2008.",
 }
 
+OPENED = "Bagian yang dimiliki setiap kantor sejak dibuka."
+"""Why they are live."""
+
 
 @transaction.atomic
 def build_tree(name: str, slug: str) -> HomePage:
@@ -22,13 +25,18 @@ def build_tree(name: str, slug: str) -> HomePage:
     root = Page.get_first_root_node()
     home = HomePage.objects.child_of(root).filter(slug=slug).first()
     if home is None:
-        home = root.add_child(instance=HomePage(title=name, slug=slug))
+        home = root.add_child(instance=HomePage(title=name, slug=slug, change_reason=OPENED))
     present = set(SectionPage.objects.child_of(home).values_list("slug", flat=True))
     for kind, intro in INTROS.items():
         if kind.value not in present:
             home.add_child(
                 instance=SectionPage(
-                    title=kind.label, slug=kind.value, section_kind=kind, intro=intro, show_in_menus=True
+                    title=kind.label,
+                    slug=kind.value,
+                    section_kind=kind,
+                    intro=intro,
+                    show_in_menus=True,
+                    change_reason=OPENED,
                 )
             )
     return home

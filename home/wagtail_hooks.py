@@ -3,8 +3,8 @@
 from django.urls import path, reverse_lazy
 from wagtail import hooks
 
-from home.admin import OpenOfficeMenuItem, OpenOfficeView, Readdressed
-from home.models.sections import READDRESSED
+from home.admin import OpenOfficeMenuItem, OpenOfficeView, StructureChanged
+from home.models.explained import CHANGED
 from home.text_links import PublicPageLinkHandler
 
 
@@ -20,7 +20,7 @@ def open_office_menu_item():
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action(READDRESSED)(Readdressed)
+    actions.register_action(CHANGED)(StructureChanged)
 
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own

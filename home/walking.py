@@ -6,7 +6,9 @@ Used by ``walk_sop`` and by the tests that must go the way the user goes.
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.utils.text import slugify
 from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html, rich_text
 
-from workflows.core.sop import Sop
+from sops.document import Sop
 from workflows.models import SopRun
 
 EDITOR_FORM = "page-edit-form"
@@ -33,7 +35,7 @@ class Person:
 
     def __init__(self, user: Any) -> None:
         self.user = user
-        self.client = Client()
+        self.client = Client(SERVER_NAME=str(urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname))
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     def write(self, section: Page, model: type[Page], *, paragraphs: Iterable[str] = (), **fields: Any) -> Page:

@@ -92,6 +92,8 @@ class TableBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # half a table may be saved; it goes nowhere
+            return cleaned
         width = len(cleaned.header)
         if cleaned.header and not cleaned.rows:
             self._refuse("Tabel baru berisi judul kolom. Tambahkan paling sedikit satu baris isi.")

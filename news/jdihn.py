@@ -37,7 +37,7 @@ def records(
             "tanggal_pengundangan": _day(page.promulgated_on),
             "jenis": page.get_kind_display(),
             "noPeraturan": page.number or NONE,
-            "judul": page.title,
+            "judul": page.official_title(agency),
             "noPanggil": NONE,
             "singkatanJenis": page.abbreviation,
             "tempatTerbit": page.place or NONE,

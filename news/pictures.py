@@ -1,20 +1,34 @@
-"""Pictures in the sizes and formats phones ask for, made when a picture is uploaded and never while someone reads."""
+"""Pictures in the sizes and formats phones ask for, made when a picture is uploaded and never while someone reads.
+
+They are made before waiting mails are sent. What fails is tried again; in the end whoever uploaded it is told.
+"""
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import Signal
+from django.urls import reverse
+from django.utils import timezone
 from django_tasks import task
 from wagtail.images import get_image_model
+
+from files.drawn_files import SHOWN
+from files.models import PictureFault
+from workflows.gate.file_access import is_shown
+from workflows.notifications.outbox import plain_message, send_due
 
 logger = logging.getLogger("news.pictures")
 
 WIDTHS = (400, 800, 1200)
 """Pixels; a text column is 688 px wide, a phone 360 px at two or three device pixels."""
 FORMATS = ("avif", "webp")
+BEFORE_MAILS = 10
+"""A page may wait for its pictures; nobody waits for a mail as long as a worker takes for one picture."""
 FALLBACK = "width-800|format-jpeg"
 
 
@@ -26,6 +40,8 @@ def spec(width: int, image_format: str) -> str:
 renditions_made = Signal()
 """Sent with ``instance``, the picture: Wagtail makes several at once without a signal of its own."""
 SPECS = (*(spec(width, image_format) for image_format in FORMATS for width in WIDTHS), FALLBACK)
+SHOWN_SIZES = Q(file__startswith=SHOWN)
+"""Sizes that everyone may have."""
 
 
 def renditions_of(image_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -40,7 +56,7 @@ def renditions_of(image_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-@task(backend="outbox", queue_name="outbox")
+@task(backend="outbox", queue_name="outbox", priority=BEFORE_MAILS)
 def make_renditions(image_pk: int) -> int:
     """Make what is missing of a picture's renditions; returns how many it has, 0 where it can't be read."""
     image = get_image_model().objects.filter(pk=image_pk).first()
@@ -48,11 +64,52 @@ def make_renditions(image_pk: int) -> int:
         return 0
     try:
         made = len(image.get_renditions(*SPECS))
-        renditions_made.send(sender=type(image), instance=image)
-        return made
-    except Exception:  # whatever is wrong with one file, the worker goes on
+    except Exception as error:  # whatever is wrong with one file, the worker goes on
+        if not get_image_model().objects.filter(pk=image_pk).exists():  # deleted while it was drawn
+            return 0
         logger.exception("picture %s has no renditions", image_pk)
+        _try_later(image, error)
         return 0
+    PictureFault.objects.filter(pk=image_pk).delete()
+    if is_shown(image):
+        show_sizes(image)  # and says so
+    else:
+        renditions_made.send(sender=type(image), instance=image)
+    return made
+
+
+def show_sizes(image: Any) -> None:
+    """Let everyone have the sizes that pages show of a picture; those it has."""
+    with transaction.atomic():
+        for size in image.renditions.select_for_update().filter(filter_spec__in=SPECS).exclude(SHOWN_SIZES):
+            closed, storage = size.file.name, size.file.storage
+            try:
+                type(size).objects.filter(pk=size.pk).update(file=storage.show(closed))
+            except FileNotFoundError:
+                size.delete()
+                make_renditions.enqueue(image.pk)
+                continue
+            transaction.on_commit(partial(storage.delete, closed))
+    renditions_made.send(sender=type(image), instance=image)
+
+
+def _try_later(image: Any, error: Exception) -> None:
+    """Order the next attempt, or tell whoever uploaded the picture that there is none."""
+    if wait := PictureFault.note(image, error):
+        make_renditions.using(run_after=timezone.now() + wait).enqueue(image.pk)
+    elif (uploader := image.uploaded_by_user) is not None:
+        said = f"Gambar «{image.title}» tidak dapat disiapkan untuk situs"
+        remedy = "Ukuran untuk situs gagal dibuat berkali-kali, sehingga halaman tampil tanpa gambar itu."
+        plain_message(
+            uploader,
+            said,
+            lines=[remedy, "Unggah gambarnya sekali lagi, lalu ganti di halamannya."],
+            address=uploader.email,
+            button="Buka gambar",
+            path=reverse("wagtailimages:edit", args=[image.pk]),
+            reason="picture",
+        ).save()
+        send_due.enqueue()
 
 
 def after_upload(sender: type, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:

@@ -20,4 +20,4 @@ def sound_settings(**kwargs: Any) -> list[CheckMessage]:
 def working_parts(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """A warning for each part that does not do its work; asked with ``--database default`` only."""
     ill = [part for part in parts() if not part.well] if databases else []
-    return [Warning(f"{part.name}: {part.fault} {part.remedy}", id="kpu.health") for part in ill]
+    return [Warning(part.sentence, id="kpu.health") for part in ill]

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from home.cache import redis_address
+from home.cache.release import static_list
+
 SHORTEST_KEY = 50
 """Characters, and ``FEWEST_LETTERS`` different ones: what Django's own check asks of a SECRET_KEY."""
 FEWEST_LETTERS = 5
@@ -71,6 +74,9 @@ def _redis(settings: Mapping[str, Any]) -> Iterator[Fault]:
     if not settings.get("REDIS_URL"):
         text = "belum diisi; simpanan halaman dan pembatasan tidak sampai ke proses di mesin lain."
         yield Fault("REDIS_URL", text, "Isi alamat Redis, misalnya redis://127.0.0.1:6379/0.")
+    elif not redis_address.is_one(settings["REDIS_URL"]):
+        remedy = "Isi redis://host:6379/0, atau redis+sentinel://pengawas-1:26379,pengawas-2:26379/nama/0."
+        yield Fault("REDIS_URL", "alamatnya tidak dapat dibaca.", remedy, stops=True)
 
 
 def _mail(settings: Mapping[str, Any]) -> Iterator[Fault]:
@@ -98,8 +104,9 @@ def _files(settings: Mapping[str, Any]) -> Iterator[Fault]:
         remedy = f"Buat foldernya dan beri hak tulis kepada pengguna yang menjalankan situs: {place}."
         yield Fault("MEDIA_ROOT", "tidak ada atau tidak dapat ditulisi; unggahan akan gagal.", remedy)
     place = settings.get("STATIC_ROOT")
-    if place and not os.path.exists(os.path.join(place, "staticfiles.json")):
-        yield Fault("STATIC_ROOT", "belum berisi berkas tampilan.", "Jalankan manage.py collectstatic --noinput.")
+    if place and not os.path.exists(os.path.join(place, static_list())):
+        remedy = "Jalankan manage.py collectstatic --noinput."
+        yield Fault("STATIC_ROOT", "belum berisi berkas tampilan rilis ini.", remedy)
 
 
 def _s3() -> Iterator[Fault]:

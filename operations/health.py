@@ -2,23 +2,28 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Case, Min, When
 from django.db.models.query import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
+from wagtail.models import Page
 
+from files import virus_scan as clamd
+from files.models import PictureFault
 from home.cache.store import the_store
-from workflows import scanner as clamd
+from operations import jobs
+from operations.part import Part
+from workflows.gate.verification import Difference, differences, reported
 from workflows.models import OutboxMessage, SopRun, StepVisit
-from workflows.verification import Difference, differences, reported
 
 PATIENCE = timedelta(minutes=2)
 """How long something may be due before its worker counts as stopped."""
@@ -28,20 +33,6 @@ MOST_NAMED = 3
 """Pages that a fault names."""
 LEAST_FREE = 0.05
 """Of the disk that holds uploaded files."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part: how it does (``fault`` "" when well), what to do about it, and whether the site can serve without."""
-
-    name: str
-    fault: str = ""
-    remedy: str = ""
-    vital: bool = False
-
-    @property
-    def well(self) -> bool:
-        return not self.fault
 
 
 def queue_age() -> timedelta:
@@ -66,6 +57,11 @@ def late_go_lives() -> QuerySet[SopRun]:
     return SopRun.objects.filter(status="scheduled", go_live_at__lt=timezone.now() - 5 * PATIENCE)
 
 
+def late_endings() -> QuerySet[Page]:
+    """Live pages whose last day is over."""
+    return Page.objects.filter(live=True, expire_at__lt=timezone.now() - 5 * PATIENCE)
+
+
 def unapproved() -> list[Difference]:
     """Of the pages that the nightly check ever complained of, those that are still wrong."""
     return list(differences(reported()))
@@ -85,11 +81,16 @@ def database() -> Part:
     return Part("Basis data", vital=True)
 
 
-def migrations() -> Part:
+@lru_cache(maxsize=1)
+def _waiting(applied: frozenset[tuple[str, str]]) -> int:
+    """Migrations of this code that are to be applied yet; its graph is read for it, once while nothing changes."""
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        fault = f"{len(waiting)} perubahan basis data belum diterapkan."
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrations() -> Part:
+    if waiting := _waiting(frozenset(MigrationRecorder(connection).applied_migrations())):
+        fault = f"{waiting} perubahan basis data belum diterapkan."
         return Part("Susunan basis data", fault, "Jalankan manage.py migrate.", vital=True)
     return Part("Susunan basis data", vital=True)
 
@@ -128,15 +129,36 @@ def mail() -> Part:
 
 
 def schedule() -> Part:
-    """Whether go-live times are kept: the command that does it must run every few minutes."""
-    late = late_go_lives().count()
-    if late:
+    """Whether go-live times and last days are kept: the worker does it every minute."""
+    late, over = late_go_lives().count(), late_endings().count()
+    if late or over:
+        said = [f"{late} naskah melewati jadwal tayangnya"] * bool(late)
+        said += [f"{over} halaman masih tayang sesudah hari terakhirnya"] * bool(over)
         return Part(
             "Jadwal tayang",
-            f"{late} naskah melewati jadwal tayangnya.",
-            "Jalankan manage.py publish_scheduled setiap beberapa menit (cron atau systemd timer).",
+            f"{', '.join(said).capitalize()}.",
+            "Jalankan kembali layanan pekerja (manage.py run_outbox); sekali jalan: manage.py publish_scheduled.",
         )
     return Part("Jadwal tayang")
+
+
+def unreached() -> list[SopRun]:
+    """Runs whose page should be public for a while now and did not come whole when it was asked for."""
+    since = timezone.now() - PATIENCE
+    asked = SopRun.objects.filter(published_at__lt=since, reached_at__isnull=True, taken_down_at__isnull=True)
+    return [run for run in asked.order_by("pk")[: 10 * MOST_NAMED] if run.is_live]
+
+
+def reached() -> Part:
+    """Whether what went live came whole when it was asked for as the public does."""
+    if missing := unreached():
+        titles = ", ".join(f"«{run.page_title}»" for run in missing[:MOST_NAMED])
+        return Part(
+            "Terbuka untuk publik",
+            f"{len(missing)} halaman sudah ditayangkan, tetapi belum terbuka utuh: {titles}.",
+            "Buka alamatnya; yang kurang tertera pada riwayat halamannya. Diperiksa ulang sendiri.",
+        )
+    return Part("Terbuka untuk publik")
 
 
 def published() -> Part:
@@ -150,6 +172,19 @@ def published() -> Part:
             "Ajukan ulang naskahnya melalui SOP atau tarik dari publik, dan telusuri siapa yang mengubah basis data.",
         )
     return Part("Isi tayang")
+
+
+def pictures() -> Part:
+    """Whether what is uploaded can be shown: pages stand without a picture whose sizes fail."""
+    failing = PictureFault.objects.filter(attempts__gte=2).select_related("image").order_by("-last_tried_at")
+    if count := failing.count():
+        titles = ", ".join(f"«{one.image.title}» ({one.fault})" for one in failing[:MOST_NAMED])
+        return Part(
+            "Gambar",
+            f"{count} gambar gagal disiapkan, sehingga halaman tampil tanpa gambar itu: {titles}.",
+            "Periksa tempat berkas dan ruang cakramnya; percobaan diulang sendiri. Bila tetap gagal, unggah ulang.",
+        )
+    return Part("Gambar")
 
 
 def disk() -> Part:
@@ -173,7 +208,7 @@ def scanner() -> Part:
             f"Pemindai virus tidak menjawab; unggahan {'ditolak' if settings.CLAMD_REQUIRED else 'tidak dipindai'}.",
             "Periksa apakah layanan clamav-daemon (clamd) berjalan, dan apakah CLAMD benar.",
         )
-    return Part("Pemindai virus")
+    return Part("Pemindai virus", note="" if settings.CLAMD else "tidak dipasang")
 
 
 def _service() -> Part:
@@ -192,7 +227,9 @@ CHECKS: tuple[Callable[[], Part], ...] = (
     worker,
     mail,
     schedule,
+    reached,
     published,
+    pictures,
     disk,
     scanner,
 )
@@ -201,5 +238,6 @@ CHECKS: tuple[Callable[[], Part], ...] = (
 def parts() -> list[Part]:
     """Every part; without the database only what can be told without it."""
     first = database()
-    rest = CHECKS[1:] if first.well else (page_cache, disk)
-    return [first, *(check() for check in rest)]
+    if not first.well:
+        return [first, page_cache(), disk()]
+    return [first, *(check() for check in CHECKS[1:]), *jobs.parts()]

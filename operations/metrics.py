@@ -6,6 +6,9 @@ With ``METRICS_DIR`` all processes of a machine count into files there, so that 
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -16,8 +19,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from operations import health
+from operations.models import ShownCertificate
 
 BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+REMEMBERED = 60
+"""Seconds for which the state of the parts is taken for true; the alarm about one waits five minutes."""
 SECONDS = Histogram(
     "kpu_request_seconds",
     "Answers that no kept page gave, by view and status class",
@@ -40,6 +46,12 @@ def time_views(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return middleware
 
 
+@lru_cache(maxsize=1)
+def parts_within(period: int) -> list[tuple[str, bool]]:
+    """Each part's name and whether it is well, asked once in a period: they cost more than all figures together."""
+    return [(part.name, part.well) for part in health.parts()]
+
+
 class OfTheDatabase(Collector):
     """What health judges by, as figures; the same from every process."""
 
@@ -56,16 +68,30 @@ class OfTheDatabase(Collector):
                 ("kpu_late_go_lives", "Items past their go-live time", health.late_go_lives().count()),
                 ("kpu_unapproved_pages", "Live pages that show what nobody approved", len(health.unapproved())),
             ]
+            yield self._parts()
+            yield self._certificates()
         except DatabaseError:
             gauges = []
         gauges.append(("kpu_database_up", "1 while the database answers", float(bool(gauges))))
-        try:
+        with suppress(OSError):  # kpu_part_well tells of it
             used = shutil.disk_usage(settings.MEDIA_ROOT)
             gauges.append(("kpu_media_free_ratio", "Free part of the disk of uploaded files", used.free / used.total))
-        except OSError:
-            pass  # no figure, which an alert rule can see
         for name, about, value in gauges:
             yield GaugeMetricFamily(name, about, value=value)
+
+    def _parts(self) -> Metric:
+        """1 or 0 for each part that "Kesehatan Sistem" shows."""
+        family = GaugeMetricFamily("kpu_part_well", "1 while a part does its work", labels=["part"])
+        for name, well in parts_within(int(time.monotonic() // REMEMBERED)):
+            family.add_metric([name], float(well))
+        return family
+
+    def _certificates(self) -> Metric:
+        """For each host by TLS, as the hourly job last saw it."""
+        family = GaugeMetricFamily("kpu_certificate_days", "Days until a host's certificate ends", labels=["host"])
+        for shown in ShownCertificate.objects.all():
+            family.add_metric([shown.host], shown.left / timedelta(days=1))
+        return family
 
 
 def exposition() -> bytes:

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from workflows.models import ApiKey, ChannelDelivery, DecisionLink, OutboxMessage, Reminder
+from accounts.api_keys import ApiKey
+from workflows.models import ChannelDelivery, DecisionLink, OutboxMessage, Reminder
 
 BATCH = 2_000
 """Rows deleted at once, so that nobody waits long for a lock."""

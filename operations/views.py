@@ -12,9 +12,9 @@ from django.views.generic import TemplateView
 from prometheus_client import CONTENT_TYPE_LATEST
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from offices.models import is_headquarters
 from operations.health import parts
 from operations.metrics import exposition
-from workflows.models import is_headquarters
 
 
 @require_safe
@@ -29,7 +29,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """503 when a vital part fails, else 200; names the parts, without details for strangers."""
     found = parts()
-    state = {part.name: "baik" if part.well else "terganggu" for part in found}
+    state = {part.name: part.state for part in found}
     return JsonResponse(state, status=200 if all(part.well for part in found if part.vital) else 503)
 
 

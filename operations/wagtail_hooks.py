@@ -5,8 +5,8 @@ from django.urls import path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from offices.models import is_headquarters
 from operations.views import HealthView
-from workflows.models import is_headquarters
 
 
 class HealthMenuItem(MenuItem):

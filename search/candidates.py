@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from offices import office_time
 from search.filters import Asked
 from search.query import Term
 
@@ -95,7 +96,7 @@ def _select(
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
-    today = timezone.localdate()
+    today = office_time.here()
     return [
         Candidate(pk, (today - _day(day)).days, title, rank or 0.0, tuple(map(bool, found)))
         for pk, day, title, rank, *found in rows

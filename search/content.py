@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from taggit.managers import TaggableManager
 from wagtail.fields import StreamField
 from wagtail.models import CollectionViewRestriction
 from wagtail.search.index import SearchField
+
+from text.cleaning import clean_lines
 
 LONGEST_BODY = 60_000
 """Characters of a page's own text that are kept."""
@@ -32,8 +35,10 @@ class Content:
     facts: str
     body: str
     kind: str
-    date: date
-    year: int
+    moment: datetime
+    """When it first went live."""
+    year: int | None
+    """The year a document names; None: that of ``moment``, where the office is."""
     files: tuple[FileRef, ...] = field(default_factory=tuple)
 
 
@@ -53,17 +58,15 @@ def read(page: Any, attachments: Iterable[Any] | None = None, tags: Iterable[str
             body += value.stream_block.get_searchable_content(value)
         elif value:
             facts.append(str(value))
-    shown = page.shown_date
-    year = getattr(page, "year", None) or shown.year
     return Content(
-        title=_clean(page.title),
+        title=_clean(page.shown_title),
         name=_clean(_name(page)),
         summary=_clean(page.summary),
         facts=_clean(" · ".join(facts)),
         body=_clean("\n".join(body))[:LONGEST_BODY],
         kind=page.content_kind.value,
-        date=shown,
-        year=year,
+        moment=page.shown_at or timezone.now(),
+        year=getattr(page, "year", None),
         files=tuple(_files(page, attachments)),
     )
 
@@ -71,7 +74,7 @@ def read(page: Any, attachments: Iterable[Any] | None = None, tags: Iterable[str
 def _searchable(model: Any) -> list[str]:
     """Names of the fields the page type declares searchable, beside title and summary."""
     declared = (entry.field_name for entry in model.get_search_fields() if isinstance(entry, SearchField))
-    return [name for name in dict.fromkeys(declared) if name not in ("title", "summary")]
+    return [name for name in dict.fromkeys(declared) if name not in ("title", "full_title", "summary")]
 
 
 def _name(page: Any) -> str:
@@ -90,7 +93,7 @@ def _tags(page: Any) -> list[str]:
 def _files(page: Any, attachments: Iterable[Any]) -> Iterable[FileRef]:
     """The page's public files, each once; the letter that set the work going (``source_file``) is not public."""
     refs = [FileRef(page.file, page.file.title)] if getattr(page, "file", None) else []
-    refs += [FileRef(entry.document, entry.title or entry.document.title) for entry in attachments]
+    refs += [FileRef(one.document, one.title or one.document.title) for one in attachments if one.document_id]
     for block in page.body:
         if block.block_type == "document" and block.value.get("document"):
             document = block.value["document"]
@@ -111,4 +114,4 @@ def closed_collections() -> list[str]:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\x00", " ").strip()
+    return clean_lines(text.replace("\x00", " ")).strip()

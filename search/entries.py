@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from offices import office_time
 from search.content import Content, read
 from search.language.tokens import is_stop
 from search.models import DocumentText, SearchEntry, Word
@@ -15,6 +16,7 @@ from search.vectors import fts_columns, sections, title_tokens, tsvector
 LONGEST_FILE_TEXT = 200_000
 """Characters of one file kept in an entry."""
 HOME_DEPTH = 2
+HOME_COLUMNS = ("pk", "title", "path", "office__time_zone")
 
 
 def is_findable(page: Page, restricted: list[str] | None = None) -> bool:
@@ -37,7 +39,7 @@ def refresh(page: Any) -> Content | None:
     if not is_findable(page):
         drop([page.pk])
         return None
-    home = Page.objects.only("pk", "title").get(path=page.path[: HOME_DEPTH * page.steplen])
+    home = Page.objects.only(*HOME_COLUMNS).select_related("office").get(path=page.path[: HOME_DEPTH * page.steplen])
     content = read(page)
     files = file_texts([content])
     write([(page.pk, home, content)], files)
@@ -69,12 +71,13 @@ def write(pages: list[tuple[int, Page, Content]], texts: dict[int, str], *, lear
             {"title": ref.title, "text": texts.get(ref.document.pk, "")[:LONGEST_FILE_TEXT]} for ref in content.files
         ]
         parts = sections(content, home.title, files)
+        day = office_time.day_of(content.moment, getattr(home, "office", None))
         entry = SearchEntry(
             page_id=pk,
             home_id=home.pk,
             kind=content.kind,
-            year=content.year,
-            date=content.date,
+            year=content.year or day.year,
+            date=day,
             title=content.title,
             summary=content.summary,
             body=content.body,

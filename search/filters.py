@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from home.cache.remembered import remembered
 from home.cache.shown import site_tag
+from offices import office_time
+from offices.models import Office
 from search.query import tidy
-from workflows.core.sop import ContentKind
-from workflows.models import Office
+from sops.document import ContentKind
 
 FIRST_YEAR = 2003
 """Before the first direct elections there was no office to publish anything."""
@@ -116,7 +116,7 @@ def asked_of(address: Mapping[str, str], site: Site, known: Choices | None) -> A
 
 def years() -> range:
     """Years that can be chosen, newest first."""
-    return range(timezone.localdate().year, FIRST_YEAR - 1, -1)
+    return range(office_time.here().year, FIRST_YEAR - 1, -1)
 
 
 def _number(text: str) -> int | None:

@@ -13,7 +13,7 @@ from search.models import SearchEntry
 from search.query import Term, parse
 from search.ranking import ranked
 from search.snippets import Marker
-from workflows.core.sop import ContentKind
+from sops.document import ContentKind
 
 PAGE_SIZE = 10
 ENOUGH = 3

@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F
 
-from workflows.core.sop import ContentKind
+from sops.document import ContentKind
 
 
 class SearchEntry(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django_tasks import task
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
@@ -13,20 +14,23 @@ from news.models import Attachment
 from search import entries
 from search.content import Content, read
 from search.files.reading import read_document
-from search.files.tasks import unread
+from search.files.tasks import BEHIND_ALL, read_later, unread
 from search.language.tokens import alternatives
 from search.models import SearchEntry, Word
 from workflows.models.pages import GovernedPage
 
 BATCH = 250
 """Pages held in memory at once."""
+AT_ONCE = 50
+"""Pages for which a mail may have to wait."""
 MOST_WORDS = 200_000
 """Words kept for spelling, the most frequent ones."""
 
 
 def rebuild(*, read_files: bool) -> tuple[int, int]:
     """Write every entry anew and drop those that may no longer be found: (pages written, files read)."""
-    homes = {home.path: home for home in Page.objects.filter(depth=entries.HOME_DEPTH).only("pk", "title", "path")}
+    known = Page.objects.filter(depth=entries.HOME_DEPTH).select_related("office")
+    homes = {home.path: home for home in known.only(*entries.HOME_COLUMNS)}
     started_with = set(SearchEntry.objects.values_list("pk", flat=True))
     frequency: Counter[str] = Counter()
     written, files = 0, 0
@@ -48,6 +52,17 @@ def rebuild(*, read_files: bool) -> tuple[int, int]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE search_searchentry")  # the planner must know which words are common
     return written, files
+
+
+@task(backend="outbox", queue_name="outbox", priority=BEHIND_ALL)
+def enter_anew(after: int = 0) -> None:
+    """Write every entry anew beside the worker's other duties, after an upgrade that changed what one holds."""
+    live = Page.objects.type(GovernedPage).filter(live=True, pk__gt=after).order_by("pk")
+    pages = list(live[:AT_ONCE].specific())
+    for page in pages:
+        read_later(page.pk, entries.refresh(page))
+    if pages:
+        enter_anew.enqueue(pages[-1].pk)
 
 
 def _batches() -> Iterator[list[tuple[Any, Content]]]:

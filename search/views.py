@@ -5,14 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from home.serving import home_for
+from home.serving import home_for, on_a_site
+from offices.models import Office
 from search.filters import Asked, asked_of, offices, years
 from search.finding import Found, find
-from workflows.core.sop import ContentKind
-from workflows.models import Office
+from sops.document import ContentKind
 
 
 @require_safe
+@on_a_site
 def search(request: HttpRequest) -> HttpResponse:
     """Public pages of the requested site's office that answer ``q``; on the national portal, of every office.
 

@@ -50,6 +50,8 @@ def say_in_indonesian(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
             for before, after in PAIRS:
                 if before in response.content:
                     response.content = response.content.replace(before, after)
+            if "Content-Length" in response:  # set further in, of what stood there then
+                response["Content-Length"] = len(response.content)
         return response
 
     return answer

@@ -1,6 +1,6 @@
 """How much one request to the desk may ask for: every number once. More is refused with it, before any view reads it.
 
-What an upload may hold stands in ``workflows/uploads.py``; what a visitor searches for is cut, not refused
+What an upload may hold stands in ``files/content_checks.py``; what a visitor searches for is cut, not refused
 (``search/query.py``), and how often one may ask is in the settings (``RATE_LIMITS``).
 """
 
@@ -95,13 +95,17 @@ def _formatted(label: str, value: str) -> Iterator[str]:
     """What of a text as the editor's fields with formats send it is beyond a bound."""
     try:
         text = json.loads(value)
+    except RecursionError:
+        yield f"{label} bersusun terlalu dalam; paling banyak {DEEPEST_JSON} tingkat."
+        return
+    except ValueError:
+        return  # words that begin with a bracket
+    try:
         blocks = text.get("blocks", ())
         styled = sum(len(each.get(kind, ())) for each in blocks for kind in ("inlineStyleRanges", "entityRanges"))
         depth = max((int(each.get("depth", 0)) for each in blocks), default=0)
-    except RecursionError:
-        yield f"{label} bersusun terlalu dalam; paling banyak {DEEPEST_JSON} tingkat."
-    except (ValueError, TypeError, AttributeError):
-        return  # no such text: for its field to say
+    except (ValueError, TypeError, AttributeError, OverflowError):  # of which nobody could say how much it asks for
+        yield f"{label} bukan teks seperti yang dikirim penyunting."
     else:
         if max(len(blocks), styled) > MOST_PARTS:
             yield _more(label, max(len(blocks), styled), "paragraf atau bagian berformat", MOST_PARTS)

@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from accounts import session_views
+
 MESSAGES = {
     400: (
         "Permintaan tidak dapat dibaca",
@@ -57,8 +59,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return error_page(400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(403)
+
+
+def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of its page (its cookie is gone): kept where it can be, refused else."""
+    return session_views.without_token(request) or error_page(403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.paginator import InvalidPage
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
 from site_kpu.errors import MESSAGES, error_page
+from text.rich import UnreadableText
 
 logger = logging.getLogger("workflows.malformed")
 
@@ -26,7 +28,7 @@ SCREENS = ("wagtail", "wagtail_modeladmin", "modelcluster", "taggit", "django_fi
 """Whose screens read forms."""
 THROUGH = ("django", "treebeard", "modelsearch", "psycopg")
 """Where what they read is raised over."""
-UNREADABLE = (ValueError, OverflowError, DataError, NoReverseMatch, MultiValueDictKeyError)
+UNREADABLE = (ValueError, OverflowError, DataError, NoReverseMatch, MultiValueDictKeyError, ValidationError)
 TOO_LONG = re.compile(r"character varying\((\d+)\)")
 BACK = "Tidak ada yang berubah. Kembali ke halaman sebelumnya, muat ulang, periksa isiannya, lalu kirim lagi."
 IN_USE = (
@@ -56,13 +58,13 @@ class Malformed:
             return None
         if isinstance(fault, ProtectedError | RestrictedError):
             return error_page(409, IN_USE)
-        if not is_of_a_screen(fault):
+        if not isinstance(fault, UnreadableText) and not is_of_a_screen(fault):
             return None
         if isinstance(fault, IntegrityError):
             answer = error_page(409, AT_ONCE)
-        elif isinstance(fault, ObjectDoesNotExist):
+        elif isinstance(fault, ObjectDoesNotExist | InvalidPage):
             answer = error_page(404)
-        elif isinstance(fault, UNREADABLE):
+        elif isinstance(fault, (*UNREADABLE, UnreadableText)):
             answer = error_page(400, (MESSAGES[400][0], f"{_what(fault)} {BACK}"))
         else:
             return None
@@ -90,8 +92,12 @@ def _rooms(trace: TracebackType | None) -> list[str]:
 
 def _what(fault: Any) -> str:
     """What can be said of it: which field is missing, or how long one may be."""
+    if isinstance(fault, UnreadableText):
+        return f"Isian «{fault.field}» bukan teks seperti yang dikirim penyunting."
     if isinstance(fault, MultiValueDictKeyError):
         return f"Isian «{fault.args[0]}» tidak terkirim."
+    if isinstance(fault, ValidationError):
+        return " ".join(fault.messages)
     if found := TOO_LONG.search(str(fault)):
         return f"Ada isian yang lebih panjang dari {found[1]} karakter. Perpendek isian itu."
     return "Ada isian yang tidak terkirim utuh, atau isinya tidak sesuai dengan formulirnya."

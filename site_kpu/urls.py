@@ -9,12 +9,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
 
+from desk.api.routes import api
+from desk.decision import decision
 from home.serving import serve
 from search.views import search
 from site_kpu import browser_policy
-from workflows.admin.decision import decision
-from workflows.api.routes import api
-from workflows.file_access import document, media
+from workflows.gate.file_access import document, media
 
 
 def no_page_actions(request: HttpRequest) -> JsonResponse:
@@ -30,7 +30,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("akun/", include("accounts.urls")),
-    path("admin/", include("workflows.admin.stock_urls")),
+    path("admin/", include("desk.stock_urls")),
     path("admin/", include(wagtailadmin_urls)),
     # In place of Wagtail's addresses of documents, which know of closed collections only.
     re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),

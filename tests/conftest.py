@@ -1,19 +1,24 @@
 """The suite's database, and its people at work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 
 from home.walking import Person
 from news.models import NewsPage
+from offices.models import Office, OfficeRole
+from sops.models import Sop
 from tests import furnished
 from tests.people import Colleague
 from tests.world import appoint
-from workflows.core.standing import Action
-from workflows.models import Office, OfficeRole, Sop, SopRun
+from workflows.core.rule_inputs import Action
+from workflows.models import SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
 
 PARAGRAPHS = ("Rapat pleno berlangsung terbuka di aula kantor.", "Hasilnya dituangkan dalam berita acara.")
@@ -31,6 +36,12 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         furnished.move_out()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What the cache holds of an earlier test speaks of rows that were rolled back, and whose numbers come again."""
+    cache.clear()
+
+
 @pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.thorough)], ids=["telling", "everything"])
 def everything(request) -> bool:
     """Whether a test tries all it can, as in ``make test-all``, or what tells most."""
@@ -40,6 +51,14 @@ def everything(request) -> bool:
 def telling(values, *chosen):
     """Values to parametrize with: in the short suite only the chosen ones."""
     return [pytest.param(value, marks=() if value in chosen else pytest.mark.thorough) for value in values]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done within is undone: many attempts on what was set up once."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def user(username: str):

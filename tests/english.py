@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import translation
 from lxml import html as lxml_html
 
-from tests.test_catalogue import SAME_IN_INDONESIAN, read_po
+from tests.site_kpu.test_catalogue import SAME_IN_INDONESIAN, read_po
 
 SITE_PACKAGES = Path(find_spec("wagtail").origin).parent.parent
 SOURCES = (

@@ -101,7 +101,8 @@ def clamd(env: dict[str, str]) -> str:
 def nginx(env: dict[str, str]) -> str:
     """Find or install Debian's nginx, Redis server (the test starts its own of each), systemd; find PostgreSQL."""
     path = f"{os.environ.get('PATH', '')}:/usr/sbin"
-    tools = (("nginx", "nginx-light"), ("redis-server",) * 2, ("openssl",) * 2, ("systemd-analyze", "systemd"))
+    tools = (("nginx", "nginx-light"), ("redis-server",) * 2, ("openssl",) * 2, ("rclone",) * 2)
+    tools += (("systemd-analyze", "systemd"),)
     for tool, package in tools:
         if shutil.which(tool, path=path):
             continue

@@ -30,17 +30,22 @@ MAKING = 7_120_512
 """The advisory lock of whoever makes or copies on a PostgreSQL server."""
 KEPT = 4
 """Databases of a stage that stay beside a new one: other checkouts', and of states of the code one goes back to."""
-PRODUCT = ("accounts", "home", "news", "operations", "search", "site_kpu", "workflows")
+PRODUCT = (
+    *("accounts", "desk", "files", "home", "news", "offices", "operations", "search", "site_kpu", "sops", "text"),
+    "workflows",
+)
 WORLD = ROOT / "tests" / "world.py"
 
 
 def name_of(stage: str) -> str:
-    """The stage and a hash of the files it is made from: "furnished_1a2b3c4d5e6f7a8b"."""
+    """The stage and a hash of the files it is made from: "furnished_1a2b3c4d5e6f7a8b"; or what ``WORLD_AS`` names."""
+    if stage == FURNISHED and (given := os.environ.get("WORLD_AS")):
+        return given
     files = [ROOT / "requirements.txt"]
     for app in PRODUCT:
         files += (ROOT / app).glob("migrations/*.py" if stage == MIGRATED else "**/*.py")
     if stage == FURNISHED:
-        files += [WORLD, *(ROOT / "workflows" / "sops").glob("*.toml")]
+        files += [WORLD, *(ROOT / "sops" / "library").glob("*.toml")]
     hashed = hashlib.sha256()
     for path in sorted(files):
         hashed.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())

@@ -29,8 +29,9 @@ from django.test import Client  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-from workflows import links  # noqa: E402
-from workflows.models import DecisionLink, Office, SopRun  # noqa: E402
+from offices.models import Office  # noqa: E402
+from workflows.models import DecisionLink, SopRun  # noqa: E402
+from workflows.notifications import decision_links  # noqa: E402
 
 PICTURES = ROOT / "docs" / "gambar"
 LARGEST = 150_000
@@ -86,7 +87,7 @@ def ready_message(page: Page) -> None:
 
 def decision(page: Page) -> None:
     link = DecisionLink.objects.usable().filter(user__username="rembang.sekretaris").latest("pk")
-    page.goto(f"/putusan/{links.token(link)}/")
+    page.goto(f"/putusan/{decision_links.token(link)}/")
 
 
 def office_menu(page: Page) -> None:

@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from home.walking import Person, Refusal
-from workflows.admin.item import Item
-from workflows.models import Office, SopRun
+from offices.models import Office
+from workflows.models import SopRun
+from workflows.service.item import Item
 
 
 class Colleague(Person):

@@ -119,5 +119,19 @@ def _place(folder: Path) -> Iterator[Place]:
             server.execute(f"DROP DATABASE IF EXISTS {_name(place)} WITH (FORCE)")
 
 
+@contextmanager
+def place_of_rehearsal(place: Place) -> Iterator[None]:
+    """The database that a rehearsal restores into; on SQLite it makes one."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with closing(psycopg.connect(furnished.address("postgres"), autocommit=True)) as server:
+        server.execute(f"CREATE DATABASE {_name(place)}_latihan")
+        try:
+            yield
+        finally:
+            server.execute(f"DROP DATABASE {_name(place)}_latihan WITH (FORCE)")
+
+
 def _name(place: Place) -> str:
     return place.database.rpartition("/")[2]

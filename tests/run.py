@@ -1,4 +1,4 @@
-"""Runs every part of the suite on two lanes, says which parts did not run and why, and fails if any failed.
+"""Runs every part of the suite, two at a time, says which parts did not run and why, and fails if any failed.
 
 ``make test``: everything on SQLite, and on PostgreSQL what is marked ``both`` or ``postgres``; of variants the telling
 one. ``make test-all`` (``--all``): both databases in full, every variant, more trials of the races.
@@ -21,13 +21,17 @@ from pathlib import Path
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from home.cache.release import static_list
 from tests import equipment
 
 ROOT = Path(__file__).resolve().parent.parent
 PY = equipment.PY
 BIN = Path(PY).parent
-PACKAGES = ("accounts", "workflows", "news", "home", "search", "operations", "site_kpu")
-LANES = int(os.environ.get("TEST_WORKERS", "2"))
+PACKAGES = (
+    *("text", "accounts", "files", "sops", "offices", "workflows", "desk", "news", "home", "search", "operations"),
+    "site_kpu",
+)
+WORKERS = int(os.environ.get("TEST_WORKERS", "2"))
 COSTS = ROOT / "tests" / "costs.json"
 """CPU seconds of each part when it was last recorded (``--record``), by "test" and "all"."""
 GROWN = 1.2
@@ -39,7 +43,7 @@ SAYS_HOW_FAR = 30
 class Part:
     """One part: its command, and what it needs ("" or the reason it can't run).
 
-    ``wide``: it uses all lanes itself. ``outside``: it asks a service that nobody can install here; only who asks for
+    ``wide``: it fills the machine. ``outside``: it asks a service that nobody can install here; only who asks for
     the part by name must have it.
     """
 
@@ -91,35 +95,43 @@ def parts(*, everything: bool) -> list[Part]:
     """What there is to run; ``everything``: as ``make test-all`` does."""
     manage = [PY, "manage.py"]
     pytest = [PY, "-m", "pytest"]
-    suite = [*pytest, "-n", str(LANES), "--dist", "worksteal", "-m"]
+    suite = ["nice", *pytest, "-n", str(WORKERS), "--dist", "worksteal", "-m"]  # takes what the parts beside it leave
     plain = "not browser and not races and not redis and not clamd and not deploy"
-    without_database = ["--ignore=tests/core", "--ignore=tests/search/test_language.py"]
+    pure = ("tests/sops", "tests/workflows/core", "tests/search/test_language.py")
+    without_database = [f"--ignore={path}" for path in pure]
     short = "" if everything else " and not thorough"
     on_sqlite = f"{plain} and not postgres" if everything else f"{plain} and not postgres and not production{short}"
     on_postgres = plain if everything else f"{plain} and (postgres or production or both){short}"
-    trials = os.environ.get("RACE_TRIALS", "10" if everything else "3")
+
+    def trials(few: int) -> str:
+        return f"RACE_TRIALS={os.environ.get('RACE_TRIALS', 10 if everything else few)}"
 
     def check(name: str, *command: str, needs: Callable[[dict[str, str]], str] = lambda env: "") -> Part:
         return Part(name, "checks", list(command), needs)
 
-    return [
+    return [  # what waits most comes first, while the suite fills the machine
         Part("suite on SQLite", "sqlite", [*suite, on_sqlite], wide=True),
         Part(
             "suite on PostgreSQL", "postgres", [*suite, on_postgres, *without_database], equipment.postgres, wide=True
         ),
+        Part("stories in a browser", "browser", [*_on_disk(), f"story{short}", "tests/e2e"], equipment.chromium),
+        Part(
+            "pages in a browser",
+            "browser",
+            [*pytest, "-m", f"browser and not story{short}", "tests/e2e"],
+            equipment.chromium,
+        ),
         Part(
             "races on PostgreSQL",
             "postgres",
-            ["env", f"RACE_TRIALS={trials}", *pytest, "-m", "races"],
+            ["env", trials(3), *pytest, "-m", "races"],
             equipment.postgres,
         ),
-        Part("races on SQLite", "sqlite", [*_on_disk(f"RACE_TRIALS={trials}"), "races"]),
-        Part("pages in a browser", "browser", [*pytest, "-m", f"browser and not story{short}"], equipment.chromium),
-        Part("stories in a browser", "browser", [*_on_disk(), "story", "tests/e2e"], equipment.chromium),
-        Part("two processes behind nginx", "deploy", [*pytest, "-m", "deploy"], equipment.nginx),
+        Part("races on SQLite", "sqlite", [*_on_disk(trials(2)), "races"]),
+        Part("two processes behind nginx", "deploy", [*pytest, "-m", "deploy", "tests/deploy"], equipment.nginx),
         check("mypy", str(BIN / "mypy"), *PACKAGES),
         Part("pages kept in Redis", "redis", [*pytest, "-m", "redis"], equipment.redis),
-        Part("uploads through clamd", "clamd", [*pytest, "-m", "clamd", "tests/test_scanner.py"], equipment.clamd),
+        Part("uploads through clamd", "clamd", [*pytest, "-m", "clamd", "tests/files"], equipment.clamd),
         check("migrations let the last release run on", *manage, "lintmigrations", needs=equipment.postgres),
         check("check --deploy", "env", *_production(), *manage, "check", "--deploy", "--fail-level", "WARNING"),
         check("migrations match the models", *manage, "makemigrations", "--check", "--dry-run"),
@@ -127,6 +139,7 @@ def parts(*, everything: bool) -> list[Part]:
         check("djhtml", str(BIN / "djhtml"), "--tabwidth", "4", "--check", *_templates()),
         check("ruff format", str(BIN / "ruff"), "format", "--check", "-q", "."),
         check("ruff", str(BIN / "ruff"), "check", "-q", "."),
+        *([Part("the guide on a bare Debian", "box", [PY, "-m", "tests.box"])] if everything else []),
         Part("known holes", "audit", equipment.AUDIT, equipment.advisories, outside=True),
     ]
 
@@ -145,7 +158,7 @@ def _production() -> list[str]:
     """A complete environment, of which nothing answers."""
     files = Path(tempfile.mkdtemp(prefix="check-"))
     (files / "media").mkdir()
-    (files / "staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
+    (files / static_list()).write_text('{"version": "1.1", "paths": {}}')
     return [
         "DJANGO_SETTINGS_MODULE=site_kpu.settings.production",
         "SECRET_KEY=" + "check-only-" * 6,
@@ -184,13 +197,11 @@ def _clock(seconds: float) -> str:
 
 
 def run_all(chosen: list[Part], progress: Progress) -> None:
-    """Wide parts one after another, then the others side by side, in the order given."""
-    for part in chosen:
-        if part.wide:
-            _run(part)
-    narrow = iter([part for part in chosen if not part.wide])
+    """Two parts at a time: the wide ones, one after another, and beside them the others, which often wait."""
+    wide = iter([part for part in chosen if part.wide])
+    others = iter([part for part in chosen if not part.wide])
     taking = threading.Lock()
-    lanes = [threading.Thread(target=_lane, args=(narrow, taking)) for _ in range(LANES)]
+    lanes = [threading.Thread(target=_lane, args=(taking, *queues)) for queues in ((wide, others), (others,))]
     for lane in lanes:
         lane.start()
     for lane in lanes:
@@ -198,13 +209,15 @@ def run_all(chosen: list[Part], progress: Progress) -> None:
     progress.over.set()
 
 
-def _lane(queue: Iterator[Part], taking: threading.Lock) -> None:
-    while True:
-        with taking:
-            part = next(queue, None)
-        if part is None:
-            return
-        _run(part)
+def _lane(taking: threading.Lock, *queues: Iterator[Part]) -> None:
+    for queue in queues:
+        while part := _next(queue, taking):
+            _run(part)
+
+
+def _next(queue: Iterator[Part], taking: threading.Lock) -> Part | None:
+    with taking:
+        return next(queue, None)
 
 
 def _run(part: Part) -> None:

@@ -11,4 +11,6 @@ FILES = product_files()
 def test_its_text_stands_once_in_the_product_and_its_tests_are_there(fault):
     assert len(fault.places(ROOT, FILES)) == 1
     assert fault.find != fault.replace
-    assert all((ROOT / name).exists() for name in fault.tests)
+    for place, _, name in (asked.partition("::") for asked in fault.tests):
+        assert (ROOT / place).exists()
+        assert f"def {name}" in (ROOT / place).read_text("utf-8") if name else True

@@ -7,8 +7,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from home.offices import OfficeFacts, open_office
-from workflows import compiler, membership
-from workflows.models import OfficeRole, Sop
+from offices import membership
+from offices.models import OfficeRole
+from offices.roles import ensure_headquarters
+from sops.models import Sop
 
 SLUGS = ("bangka-barat", "banten", "cilacap", "rembang", "serang")
 
@@ -35,7 +37,7 @@ def build() -> None:
     users = get_user_model().objects
     users.create_superuser("root", "root@localhost", "root-password-1")
     hq = users.create_user("pusat.admin", "pusat@localhost", "pusat-password-1")
-    hq.groups.add(compiler.ensure_headquarters())
+    hq.groups.add(ensure_headquarters())
 
 
 def appoint(username: str, role: OfficeRole, **facts):

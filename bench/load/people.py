@@ -20,8 +20,8 @@ from home.walking import EDITOR_FORM, Person, Refusal
 from tests.deploy.machines import Installation, Visitor
 from tests.deploy.test_two_processes import someone
 from tests.soak.load import WAYS, Hands, Record, Watched, steadily
-from workflows import links
 from workflows.models import DecisionLink, SopRun
+from workflows.notifications import decision_links
 
 THINK, TYPE = (5, 15), (3, 8)
 """Seconds between two requests of one person who reads and decides, and of one who types."""
@@ -127,7 +127,7 @@ class Colleague(Person):
         link = self._link(page_id) if action in ("approve", "publish", "complete") else None
         if link is None or random.random() > BY_LINK:
             return super().act(page_id, action, target=target, **fields)
-        address = reverse("decision", args=[links.token(link)])
+        address = reverse("decision", args=[decision_links.token(link)])
         html = self._get(f"{address}?jawab={action}").content.decode()
         if changed := CHANGED.search(html):  # since the message; whoever has read that says so
             self.client.post(address, {"baca": changed[1]})

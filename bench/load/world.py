@@ -25,10 +25,10 @@ def load(offices: int) -> dict:
 
     from home.offices import OfficeFacts, open_office
     from news.models import AnnouncementPage, LegalDocumentPage, NewsPage
+    from offices import membership
+    from sops.models import Sop
     from tests.deploy.world import PASSWORD
-    from workflows import membership
-    from workflows.models import Sop
-    from workflows.publishing import permitted
+    from workflows.gate.publishing import permitted
 
     sop, password = Sop.objects.get(slug="serang").slug, make_password(PASSWORD)
     images, document = ours._images(), ours._document()

@@ -15,7 +15,7 @@ def one_round(database: str) -> dict[str, dict[str, float]]:
 
     from home.walking import Person
     from news.models import NewsPage
-    from workflows.models import Office
+    from offices.models import Office
 
     office = Office.objects.order_by("pk").first()
     assert office is not None

@@ -113,7 +113,7 @@ def addresses() -> dict[str, dict]:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from workflows.models import Office
+    from offices.models import Office
 
     office = Office.objects.order_by("pk").first()
     assert office is not None

@@ -100,7 +100,7 @@ def _open(size: Size) -> None:
     from django.utils.text import slugify
 
     from home.offices import OfficeFacts, open_office
-    from workflows.models import Sop
+    from sops.models import Sop
 
     sops = list(Sop.objects.order_by("-slug").values_list("slug", flat=True))
     idle = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
@@ -118,8 +118,8 @@ def _furnish(size: Size) -> None:
     from django.core.management import call_command
 
     from news.models import NewsPage
-    from workflows.models import Office
-    from workflows.publishing import permitted
+    from offices.models import Office
+    from workflows.gate.publishing import permitted
 
     quiet = open(os.devnull, "w")  # noqa: SIM115
     offices = list(Office.objects.order_by("pk").select_related("root_page"))
@@ -138,7 +138,7 @@ def _multiply(size: Size) -> None:
     from bench.runs import add_runs
     from bench.scale.copies import Place, spread
     from news.models import NewsPage
-    from workflows.models import Office
+    from offices.models import Office
 
     offices = list(Office.objects.order_by("pk").select_related("root_page"))
     sample = [article.slug for article in data.news(SAMPLE)]
@@ -167,8 +167,8 @@ def _people(offices: list) -> None:
     """One holder of every role, generated; in the first office also the one who is measured, and a superuser."""
     from django.contrib.auth import get_user_model
 
-    from workflows import membership
-    from workflows.models import Membership, OfficeRole
+    from offices import membership
+    from offices.models import Membership, OfficeRole
 
     users = get_user_model()
     users.objects.create_superuser(ROOT, "root@localhost", "kata-sandi-panjang-1")

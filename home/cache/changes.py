@@ -4,7 +4,7 @@ A page is purged by what it shows: its rows (``row_tag``), the lists it drew fro
 and its site (``site_tag``). A draft changes nothing.
 """
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -16,13 +16,16 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from home.cache.purge import EVERYTHING, purge_soon
-from home.cache.shown import front_tag, list_tag, list_tags_of, row_tag, site_tag, sops_tag, text_tag, watch
+from home.cache.shown import cache_day, front_tag, list_tag, list_tags_of, row_tag, site_tag, sops_tag, text_tag, watch
 from home.models import HomePage, SectionPage
 from news.models import DocumentPreview, LegalDocumentPage
 from news.pictures import renditions_made
-from workflows.core.standing import Status
-from workflows.models import Debt, Division, Office, Signature, SopChoice, SopRun, SopVersion, StepVisit
-from workflows.models.pages import UNSIGNED_FIELDS, GovernedPage, OfficePage, StructurePage
+from offices.models import Division, Office
+from sops.models import SopVersion
+from workflows.core.rule_inputs import Status
+from workflows.models import Debt, Signature, SopChoice, SopRun, StepVisit
+from workflows.models.pages import GovernedPage, OfficePage, StructurePage
+from workflows.models.signed import UNSIGNED_FIELDS
 
 IN_MENU = ("title", "slug", "live", "show_in_menus")
 """The fields by which a section or page right below the home page stands in the menu."""
@@ -95,9 +98,9 @@ def _tags(page: Page, before: dict[str, str] | None, after: dict[str, str] | Non
     tags.add(text_tag(type(page), home))
     if _ignoring_title(before) != _ignoring_title(after):
         tags.add(list_tag(type(page), home))
-        days = {facts.get("listed_on") for facts in (before, after) if facts}
-        for day in filter(None, days):
-            tags |= list_tags_of(type(page), home, date.fromisoformat(day))
+        moments = {facts.get("listed_at") for facts in (before, after) if facts}
+        for moment in filter(None, moments):
+            tags |= list_tags_of(type(page), home, cache_day(datetime.fromisoformat(moment)))
     return tags | _tags_of_others(page, home)
 
 
@@ -110,8 +113,8 @@ def _tags_of_others(page: Page, home: int) -> set[str]:
         return set()
     tags = {row_tag("page", pk) for pk in page.bearing.values_list("page_id", flat=True)}
     changed = LegalDocumentPage.objects.filter(pk__in=page.also_changes())
-    for pk, day in changed.values_list("pk", "listed_on"):
-        tags |= {row_tag("page", pk), *(list_tags_of(type(page), home, day) if day else ())}
+    for pk, moment in changed.values_list("pk", "listed_at"):
+        tags |= {row_tag("page", pk), *(list_tags_of(type(page), home, cache_day(moment)) if moment else ())}
     return tags
 
 

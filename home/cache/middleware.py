@@ -8,9 +8,8 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from http.client import responses
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from django.utils.http import http_date
 from prometheus_client import Counter
 
 from home.cache.purge import EVERYTHING
+from home.cache.release import release
 from home.cache.shown import Shown, collecting
 from home.cache.store import Kept, the_store
 
@@ -32,7 +32,7 @@ LONGEST = 3600
 MOST_TAGS = 4000
 NEVER = ("/admin/", "/documents/", settings.STATIC_URL, settings.MEDIA_URL)
 PARAMETERS = frozenset("page sebelum sesudah urut jenis tahun status subjek golongan".split())
-"""What a kept page may depend on in its query; everything else (tracking marks) shows the same page."""
+"""What a page may depend on in its query; everything else (tracking marks) shows the same page."""
 TOLD_AGAIN = ("ETag", "Last-Modified", "Cache-Control", "Vary")
 """Headers of a 304."""
 REFUSED = re.compile(r";\s*q\s*=\s*0(\.0*)?\s*$")
@@ -40,8 +40,8 @@ REFUSED = re.compile(r";\s*q\s*=\s*0(\.0*)?\s*$")
 COMPRESSED = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
 
 
-_asked = Counter("kpu_page_cache", "Pages looked for in the page cache", ["answer"])
-FOUND, MISSED = _asked.labels("found"), _asked.labels("missed")
+_looked = Counter("kpu_page_cache", "Pages looked for in the page cache", ["answer"])
+FOUND, MISSED = _looked.labels("found"), _looked.labels("missed")
 
 ASKED = "home.cache.asked"
 """Marks a request whose page was looked for and not found."""
@@ -103,7 +103,9 @@ class KeepPages:
         with collecting(since) as shown:
             response = self._get_response(request)
         seconds = shown.seconds(LONGEST)
-        if since is None or seconds <= 0 or not _may_be_kept(response, shown):
+        if since is None or seconds <= 0 or not _asked(request.GET).items() <= shown.query:
+            return response
+        if not _may_be_kept(response, shown):
             return response
         page = _in_all_encodings(response)
         self._store.put(key, page, {EVERYTHING, *shown.tags}, since=since, seconds=seconds)
@@ -123,10 +125,15 @@ def _key(meta: dict[str, Any]) -> str:
     query = ""
     if meta.get("QUERY_STRING"):
         given = QueryDict(get_bytes_from_wsgi(meta, "QUERY_STRING", ""), encoding="utf-8")
-        query = urlencode(sorted((name, given[name]) for name in PARAMETERS & given.keys()))
+        query = urlencode(sorted(_asked(given).items()))
     host = meta.get("HTTP_HOST", "").lower()
-    asked = f"{_scheme(meta)}|{host}|{meta.get('PATH_INFO', '')}|{query}|{_release()}"
+    asked = f"{_scheme(meta)}|{host}|{meta.get('PATH_INFO', '')}|{query}|{release()}"
     return hashlib.blake2b(asked.encode(errors="surrogateescape"), digest_size=16).hexdigest()
+
+
+def _asked(query: QueryDict) -> dict[str, str]:
+    """What a page may depend on of a query."""
+    return {name: str(query[name]) for name in PARAMETERS & query.keys() if query[name]}
 
 
 def _scheme(meta: dict[str, Any]) -> str:
@@ -144,18 +151,6 @@ def _encoding(accepted: str) -> str:
     """The best encoding of ours that an Accept-Encoding header takes; "" for none of them."""
     taken = {part.partition(";")[0].strip() for part in accepted.lower().split(",") if not REFUSED.search(part)}
     return next((name for name in ("br", "gzip") if name in taken), "")
-
-
-@cache
-def _release() -> str:
-    """Changes with the templates, styles and code installed, so that no release shows another's pages."""
-    files = [
-        path.stat().st_mtime_ns
-        for folder in ("home", "news", "search", "workflows", "site_kpu", "static")
-        for path in (Path(settings.BASE_DIR) / folder).rglob("*.*")
-        if path.suffix in (".html", ".css", ".js", ".py", ".txt", ".xml")
-    ]
-    return f"{max(files, default=0)}-{len(files)}"
 
 
 def _may_be_kept(response: HttpResponse, shown: Shown) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 
 import redis
 
+from home.cache.redis_address import client
 from home.cache.store import Kept
 
 logger = logging.getLogger("home.cache")
@@ -81,7 +82,7 @@ return 1
 
 class RedisStore:
     def __init__(self, address: str) -> None:
-        self._redis = redis.Redis.from_url(
+        self._redis = client(
             address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, redis_connect_func=self._meet
         )
         self._moment, self._check, self._put, self._purge = map(

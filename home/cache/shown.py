@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -20,13 +20,15 @@ from django.utils import timezone
 class Shown:
     """Tags of one response; ``named`` once a view said what it lists, ``until`` when the first row expires.
 
-    ``since`` is the store's moment at which its making began, if anyone asked.
+    ``since`` is the store's moment at which its making began, if anyone asked; ``query`` are the names and values of
+    the query that addresses of the site bear: with others, which anybody can invent without end, it is not kept.
     """
 
     since: int | None = None
     tags: set[str] = field(default_factory=set)
     named: bool = False
     until: datetime | None = None
+    query: set[tuple[str, str]] = field(default_factory=set)
 
     def seconds(self, most: int) -> int:
         """How long it stays true: until the first row on it expires, at most so many seconds."""
@@ -59,6 +61,12 @@ def began() -> int | None:
     """When the making of the response under construction began, by the store's moments."""
     shown = _shown.get()
     return shown.since if shown else None
+
+
+def answers(*query: tuple[str, str]) -> None:
+    """Say which names and values of the query are ones that the site itself offers."""
+    if shown := _shown.get():
+        shown.query.update(query)
 
 
 def shows(*tags: str) -> None:
@@ -101,6 +109,11 @@ def list_tag(model: type[Model], home_pk: int, when: int | str | None = None) ->
     """Which pages of a type a site has, in which order; ``when`` narrows it to a year, "2026-03" or "2026-03-02"."""
     tag = f"list:{model._meta.model_name}:{home_pk}"
     return f"{tag}:{when}" if when else tag
+
+
+def cache_day(moment: datetime) -> date:
+    """The day under which lists are told that a text stands among others: one for all zones."""
+    return moment.astimezone(UTC).date()
 
 
 def list_tags_of(model: type[Model], home_pk: int, day: date) -> set[str]:

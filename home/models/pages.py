@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from news.models import TextPage
 from news.models.texts import attachments_panel, body_panel
-from workflows.core.sop import ContentKind
+from sops.document import ContentKind
 
 
 class InformationClass(models.TextChoices):

@@ -4,10 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
-from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
@@ -15,10 +14,10 @@ from wagtail.url_routing import RouteResult
 from home.cache.shown import list_tag, shows
 from home.filters import Filters
 from home.listing import Slice, is_restricted, published, shows_slice, slice_of
+from home.models.explained import ExplainedPage
 from home.models.pages import PpidPage, StandardPage
-from news.forms import OfficePageForm
 from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, PublicationPage, TextPage
-from workflows.models.pages import StructurePage, governed_below
+from workflows.models.pages import governed_below
 
 
 class SectionKind(models.TextChoices):
@@ -31,10 +30,6 @@ class SectionKind(models.TextChoices):
     PPID = "ppid", "PPID"
 
 
-SHORTEST_REASON = 20
-"""Characters of the reason for which an address changes."""
-READDRESSED = "home.section.readdressed"
-"""The name of such a change in Wagtail's history."""
 LISTED: dict[str, type[TextPage]] = {
     SectionKind.BERITA: NewsPage,
     SectionKind.PENGUMUMAN: AnnouncementPage,
@@ -46,15 +41,7 @@ LISTED: dict[str, type[TextPage]] = {
 MIXED = (StandardPage, PpidPage)
 
 
-class SectionForm(OfficePageForm):
-    """Asks for the reason of each change of address anew."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["address_reason"] = ""
-
-
-class SectionPage(StructurePage):
+class SectionPage(ExplainedPage):
     """An index: lists what is live below it, newest first."""
 
     parent_page_types = ["home.HomePage"]
@@ -74,24 +61,19 @@ class SectionPage(StructurePage):
         help_text="Menentukan halaman apa yang boleh dibuat di bawahnya.",
     )
     intro = models.TextField("pengantar", max_length=400, blank=True, default="")
-    address_reason = models.CharField(
-        "alasan mengganti alamat",
-        max_length=300,
-        blank=True,
-        default="",
-        db_default="",
-        help_text="Wajib bila alamat bagian yang memuat halaman tayang diganti. Tercatat dalam riwayat.",
-    )
-    """Of the change of address that is being made; empty again with the next one."""
 
-    content_panels = [*Page.content_panels, FieldPanel("section_kind"), FieldPanel("intro")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("section_kind"),
+        FieldPanel("intro"),
+        ExplainedPage.reason_panel,
+    ]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("address_reason")], heading="Alamat"),
+        MultiFieldPanel([FieldPanel("slug")], heading="Alamat"),
         MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading="Mesin pencari"),
         MultiFieldPanel([FieldPanel("show_in_menus")], heading="Menu situs"),
     ]
     settings_panels = [CommentPanel()]
-    base_form_class = SectionForm
 
     class Meta:
         verbose_name = "bagian situs"
@@ -102,28 +84,12 @@ class SectionPage(StructurePage):
         stored = SectionPage.objects.filter(pk=self.pk).first() if self.pk else None
         if stored is None or not governed_below(stored).exists():
             return
-        faults = {}
         if stored.section_kind != self.section_kind:
-            faults["section_kind"] = (
+            fault = (
                 "Bagian ini memuat halaman yang tayang atau sedang diproses; dengan isi lain halaman itu tidak "
                 "ditemukan lagi. Kembalikan pilihannya, atau buat bagian baru."
             )
-        if stored.slug != self.slug and len(self.address_reason.strip()) < SHORTEST_REASON:
-            faults["address_reason"] = (
-                "Alamat ini dipakai halaman yang tayang atau sedang diproses. Jelaskan alasan menggantinya sedikitnya "
-                f"{SHORTEST_REASON} karakter, atau kembalikan alamat «{stored.slug}»."
-            )
-        if faults:
-            raise ValidationError(faults)
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Note each change of an address in the office's history, with what and why."""
-        before = SectionPage.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
-        super().save(*args, **kwargs)
-        if before not in (None, self.slug) and "slug" in (kwargs.get("update_fields") or {"slug"}):
-            data = {"from": before, "to": self.slug, "reason": self.address_reason}
-            log(instance=self, action=READDRESSED, data=data)
+            raise ValidationError({"section_kind": fault})
 
     @property
     def summary(self) -> str:

@@ -12,10 +12,9 @@ from wagtail.url_routing import RouteResult
 
 from home.cache.shown import list_tag, shows, site_tag
 from home.listing import published
+from home.models.explained import ExplainedPage
 from home.models.sections import SectionPage
-from news.forms import OfficePageForm
 from news.models import AnnouncementPage, ElectionStage, LegalDocumentPage, NewsPage, PublicationPage
-from workflows.models.pages import StructurePage
 
 
 class Accent(models.TextChoices):
@@ -65,10 +64,9 @@ class LinkBlock(blocks.StructBlock):
         label = "Tautan"
 
 
-class HomePage(StructurePage):
+class HomePage(ExplainedPage):
     """The front page of one office; its title is the office's name, its second tab is the whole site's."""
 
-    base_form_class = OfficePageForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["home.SectionPage", "home.StandardPage", "home.PpidPage"]
     site_wide_fields = (
@@ -112,7 +110,13 @@ class HomePage(StructurePage):
     accounts = StreamField([("account", AccountBlock())], verbose_name="akun media sosial", blank=True)
     links = StreamField([("link", LinkBlock())], verbose_name="tautan di kaki halaman", blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("stage"), FieldPanel("services")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("stage"),
+        FieldPanel("services"),
+        ExplainedPage.reason_panel,
+    ]
     site_panels = [
         MultiFieldPanel([FieldPanel("logo"), FieldPanel("accent")], heading="Tampilan"),
         MultiFieldPanel(

@@ -7,13 +7,13 @@ from django import template
 from wagtail.models import Page
 
 from home.cache.remembered import remembered
-from home.cache.shown import front_tag, list_tag, list_tags_between, mentions, row_tag, shows, site_tag
+from home.cache.shown import cache_day, front_tag, list_tag, list_tags_between, mentions, row_tag, shows, site_tag
 from home.listing import published
 from home.models import HomePage
 from home.serving import home_for
+from home.templatetags.sop_tags import publication_of
 from news.models import TextPage
 from workflows.models.pages import OfficePage
-from workflows.templatetags.sop_tags import publication_of
 
 register = template.Library()
 RELATED = 3
@@ -85,12 +85,12 @@ def _surroundings(page: TextPage) -> dict[str, Any]:
 @register.simple_tag
 def related_to(page: Any, home: HomePage | None) -> list[Any]:
     """Up to ``RELATED`` others of the page's type from the same site, the nearest in time before it."""
-    if home is None or not page.listed_on:
+    if home is None or not page.listed_at:
         return []
-    earlier = published(type(page), home).filter(listed_on__lte=page.listed_on).only(*type(page).row_fields)
+    earlier = published(type(page), home).filter(listed_at__lte=page.listed_at).only(*type(page).row_fields)
     related = [other for other in earlier[: RELATED + 1] if other.pk != page.pk][:RELATED]
     if len(related) < RELATED:
         shows(list_tag(type(page), home.pk))
     else:
-        shows(*list_tags_between(type(page), home.pk, related[-1].listed_on, page.listed_on))
+        shows(*list_tags_between(type(page), home.pk, cache_day(related[-1].listed_at), cache_day(page.listed_at)))
     return related

@@ -72,7 +72,7 @@ def _card_of(page: Page, site: OfficeSite, request: HttpRequest, alternates: lis
     return Card(
         site_name=site.home.title,
         address=site.address_of(page) + (_kept_query(request) if isinstance(page, SectionPage) else ""),
-        title=page.seo_title or page.title,
+        title=page.seo_title or getattr(page, "shown_title", page.title),
         description=page.search_description or summary,
         kind="article" if shareable else "website",
         picture=picture,

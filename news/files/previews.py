@@ -11,8 +11,8 @@ from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.signals import page_published
 
+from files.isolation import Limits, Unreadable, answer_of, stored_copy
 from news.models import DocumentPreview, LegalDocumentPage
-from workflows.isolation import Limits, Unreadable, answer_of, stored_copy
 
 logger = logging.getLogger("news.files")
 

@@ -1,20 +1,22 @@
-"""What no live page shows any more is withdrawn: sizes of pictures get new names, previews go.
+"""Drawn files follow the pages: what a page begins to show everyone may have, what none shows any more is withdrawn.
 
-The web server and the storage hand out drawn files without asking, so an address that was public must stop existing.
+The web server and the storage hand out public files without asking, so an address that was public must stop existing:
+sizes of pictures are drawn anew among the closed files, previews go.
 """
 
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django_tasks import task
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
+from wagtail.signals import page_published
 
 from news.models import DocumentPreview
-from news.pictures import make_renditions
-from workflows.file_access import is_shown
+from news.pictures import SHOWN_SIZES, make_renditions, show_sizes
+from workflows.gate.file_access import is_shown
 
 
 def before_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
@@ -30,7 +32,16 @@ def after_save(sender: type, instance: Any, **kwargs: Any) -> None:
         _order(instance.__dict__.pop("_shown_before", ([], [])))
 
 
-def page_closed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+def after_publication(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Show at once, so that no reader meets the page without its pictures; and again for what is being drawn now."""
+    pictures, _documents = _files_of([instance.pk])
+    for picture in get_image_model().objects.filter(pk__in=pictures):
+        if is_shown(picture):
+            show_sizes(picture)
+    _order((pictures, []))
+
+
+def readers_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     _order(_files_of(instance.page.get_descendants(inclusive=True).values_list("pk", flat=True)))
 
 
@@ -59,9 +70,14 @@ def _order(files: tuple[Any, Any]) -> None:
 
 @task(backend="outbox", queue_name="outbox")
 def withdraw(pictures: list[int], documents: list[int]) -> None:
-    """Take what was drawn from these files off its addresses, where no page shows them to everyone now."""
+    """Take what was drawn from these files off its addresses, where no page shows them to everyone now.
+
+    Where one does, everyone may have the sizes.
+    """
     for picture in get_image_model().objects.filter(pk__in=pictures):
-        if not is_shown(picture):
+        if is_shown(picture):
+            show_sizes(picture)
+        elif picture.renditions.filter(SHOWN_SIZES).exists():
             picture.renditions.all().delete()
             make_renditions.enqueue(picture.pk)  # under other names, for those who work with it
     for preview in DocumentPreview.objects.filter(pk__in=documents).select_related("document__collection"):
@@ -73,5 +89,7 @@ def withdraw(pictures: list[int], documents: list[int]) -> None:
 def connect() -> None:
     pre_save.connect(before_save, dispatch_uid="files-shown-before")
     post_save.connect(after_save, dispatch_uid="files-withdrawn")
-    post_save.connect(page_closed, sender=PageViewRestriction, dispatch_uid="files-of-a-closed-page")
+    page_published.connect(after_publication, dispatch_uid="files-shown")
+    for signal in (post_save, post_delete):
+        signal.connect(readers_changed, sender=PageViewRestriction, dispatch_uid="files-of-a-closed-page")
     post_save.connect(collection_closed, sender=CollectionViewRestriction, dispatch_uid="files-of-a-closed-collection")

@@ -2,15 +2,14 @@
 
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from news.models.content import ContentPage, content_tab, kind_field
-from workflows.core.sop import ContentKind
-from workflows.models import Office
+from offices import office_time
+from offices.models import Office
+from sops.document import ContentKind
 
 
 class AnnouncementPage(ContentPage):
@@ -26,7 +25,7 @@ class AnnouncementPage(ContentPage):
     expires = True
 
     kind = kind_field(ContentKind.PENGUMUMAN)
-    valid_from = models.DateField("berlaku mulai", default=timezone.localdate)
+    valid_from = models.DateField("berlaku mulai", default=office_time.here)
     valid_until = models.DateField(
         "berlaku sampai",
         null=True,
@@ -42,7 +41,7 @@ class AnnouncementPage(ContentPage):
         verbose_name_plural = "pengumuman"
 
     @property
-    def shown_date(self) -> date:
+    def typed_date(self) -> date | None:
         return self.valid_from
 
     @property
@@ -56,13 +55,13 @@ class AnnouncementPage(ContentPage):
         return faults
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.expire_at = self._end_of_validity()
+        self.expire_at = self.ends_at
         super().save(*args, **kwargs)
 
-    def _end_of_validity(self) -> datetime | None:
+    @property
+    def ends_at(self) -> datetime | None:
         """The last moment of ``valid_until`` where the office is, or None."""
         if self.valid_until is None:
             return None
         office = Office.of_page(self) if self.depth else None
-        zone = ZoneInfo(office.time_zone) if office else timezone.get_current_timezone()
-        return datetime.combine(self.valid_until, time.max, tzinfo=zone)
+        return datetime.combine(self.valid_until, time.max, tzinfo=office_time.zone_of(office))

@@ -10,7 +10,10 @@ class Attachment(Orderable):
     """A file offered under a page's text; one table for every page type."""
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="attachments", verbose_name="halaman")
-    document = models.ForeignKey("wagtaildocs.Document", models.PROTECT, related_name="+", verbose_name="berkas")
+    # Only a draft may lack it: whoever names the attachments before they are there keeps their words.
+    document = models.ForeignKey(
+        "wagtaildocs.Document", models.PROTECT, null=True, related_name="+", verbose_name="berkas"
+    )
     title = models.CharField("judul lampiran", max_length=200, default="", help_text="Nama yang dibaca pengunjung.")
 
     panels = [FieldPanel("title"), FieldPanel("document")]

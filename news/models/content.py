@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from news.models.stages import ElectionStage
 from news.models.texts import TextPage, attachments_panel, body_panel
-from workflows.core.sop import ContentKind
+from sops.document import ContentKind
 
 
 class SourceKind(models.TextChoices):

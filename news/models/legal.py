@@ -1,17 +1,20 @@
 """Legal documents, with the facts a legal information register asks for."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail.admin.panels import InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from accounts.forbidden import Forbidden
 from news.blocks import BodyBlock
 from news.forms import OfficePageForm
 from news.models.content import ContentPage, content_tab, kind_field
@@ -23,8 +26,9 @@ from news.models.relations import (
     Stated,
     fault_of,
 )
-from workflows.core.sop import ContentKind
-from workflows.forbidden import Forbidden
+from offices import office_time
+from offices.models import Office
+from sops.document import ContentKind
 
 ABBREVIATIONS = {
     ContentKind.PERATURAN: "PER",
@@ -33,6 +37,11 @@ ABBREVIATIONS = {
     ContentKind.JUKNIS: "JUKNIS",
 }
 """Kinds as the national register abbreviates them (singkatan jenis)."""
+
+
+def _plain(number: str) -> str:
+    """A document's number without what two spellings of it may differ in: capitals, spaces, leading zeros."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s+", "", number).casefold())
 
 
 class LegalField(models.TextChoices):
@@ -55,21 +64,12 @@ class LegalField(models.TextChoices):
 
 
 class LegalDocumentForm(OfficePageForm):
-    """Lets the page check the relations that were posted: its own are still those of the last draft."""
+    """Tells a page that is being created under which site its relations will stand."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.office and not self.instance.home_id:  # being created: its relations are those of its site-to-be
             self.instance.home_id = self.office.root_page_id
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if (posted := self.formsets.get("relations")) is not None and posted.is_valid():
-            kept = [form.cleaned_data for form in posted.ordered_forms]
-            self.instance.posted_relations = [
-                Stated(row["kind"], row["target"], row["target_text"]) for row in kept if row.get("kind")
-            ]
-        return cleaned
 
 
 class LegalDocumentPage(ContentPage):
@@ -77,10 +77,19 @@ class LegalDocumentPage(ContentPage):
 
     section_kinds = ("produk-hukum",)
     base_form_class = LegalDocumentForm
-    listed_by = (*ContentPage.listed_by, "year", "status", "subject")
+    listed_by = (*ContentPage.listed_by, "year", "status", "subject", "full_title")
+    row_fields = (*ContentPage.row_fields, "full_title")
 
     kind = kind_field(ContentKind.KEPUTUSAN, ContentKind.PERATURAN, ContentKind.SURAT_EDARAN, ContentKind.JUKNIS)
     body = StreamField(BodyBlock(), verbose_name="penjelasan", blank=True)
+    full_title = models.TextField(
+        "judul lengkap",
+        blank=True,
+        default="",
+        db_default="",
+        max_length=5000,
+        help_text="Judul seperti pada naskahnya, tanpa batas 255 karakter. Kosong: judul di atas.",
+    )
     number = models.CharField("nomor", max_length=60, default="")
     year = models.PositiveSmallIntegerField(
         "tahun", null=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
@@ -128,6 +137,7 @@ class LegalDocumentPage(ContentPage):
     content_panels = [
         *content_tab(
             "kind",
+            "full_title",
             "number",
             "year",
             "enacted_on",
@@ -152,6 +162,7 @@ class LegalDocumentPage(ContentPage):
     ]
     search_fields = [
         *ContentPage.search_fields,
+        index.SearchField("full_title"),
         index.SearchField("number"),
         index.SearchField("subject"),
         index.FilterField("kind"),
@@ -166,12 +177,28 @@ class LegalDocumentPage(ContentPage):
         verbose_name_plural = "produk hukum"
         indexes = [
             *ContentPage.Meta.indexes,
-            models.Index(fields=["home", "year", "-listed_on", "-page_ptr"], name="legaldocumentpage_by_year"),
+            models.Index(fields=["home", "year", "-listed_at", "-page_ptr"], name="legaldocumentpage_year_moment"),
         ]
 
     @property
-    def shown_date(self) -> date:
-        return self.enacted_on or super().shown_date
+    def typed_date(self) -> date | None:
+        return self.enacted_on
+
+    @property
+    def shown_title(self) -> str:
+        return self.full_title or self.title
+
+    def official_title(self, agency: str) -> str:
+        """As the national register cites it: "Keputusan KPU Kabupaten … Nomor … Tahun … tentang …".
+
+        A full title that says so itself stays as it is; ``agency`` is the office as it calls itself.
+        """
+        kind, title = str(self.get_kind_display()), self.shown_title
+        if title.casefold().startswith(kind.casefold()) or not self.number:
+            return title
+        subject = title.removeprefix("Tentang ").removeprefix("tentang ")
+        year = f" Tahun {self.year}" if self.year else ""
+        return f"{kind} {agency} Nomor {self.number}{year} tentang {subject}"
 
     @property
     def abbreviation(self) -> str:
@@ -216,6 +243,35 @@ class LegalDocumentPage(ContentPage):
         shown = [(label, relations) for label, relations in groups.items() if relations]
         return {**super().get_context(request, *args, **kwargs), "relation_groups": shown}
 
+    def twins(self) -> list["LegalDocumentPage"]:
+        """Other documents of the site, live or drafted, of the same kind, number and year."""
+        if not (self.number and self.year and self.home_id):
+            return []
+        alike = type(self).objects.filter(home=self.home_id, kind=self.kind, year=self.year).exclude(pk=self.pk)
+        return [page for page in alike.only("title", "number", "live") if _plain(page.number) == _plain(self.number)]
+
+    def obstacles(self, at: datetime) -> list[str]:
+        found = super().obstacles(at)
+        if self.enacted_on and self.enacted_on > office_time.day_of(at, Office.of_page(self)):
+            day = date_format(self.enacted_on, "j F Y")
+            found.append(f"Tanggal penetapannya ({day}) belum tiba pada waktu tayang. Periksa tanggal itu.")
+        found += [
+            f"«{page.title}» dengan jenis, nomor, dan tahun yang sama sudah tayang. Perbarui halaman itu, atau "
+            "periksa nomornya."
+            for page in self.twins()
+            if page.live
+        ]
+        return found
+
+    def doubts(self) -> list[str]:
+        found = super().doubts()
+        if self.year and self.enacted_on and self.year != self.enacted_on.year:
+            found.append(f"Tahunnya {self.year}, tetapi ditetapkan pada {date_format(self.enacted_on, 'j F Y')}.")
+        found += [
+            f"Konsep «{page.title}» memuat jenis, nomor, dan tahun yang sama." for page in self.twins() if not page.live
+        ]
+        return found
+
     def also_changes(self) -> list[int]:
         """Primary keys of the documents whose look changes with this one: its targets, before and after a save.
 
@@ -235,9 +291,9 @@ class LegalDocumentPage(ContentPage):
         faults = super().faults()
         if self.enacted_on and self.promulgated_on and self.promulgated_on < self.enacted_on:
             faults["promulgated_on"] = "Tanggal pengundangan lebih awal daripada tanggal penetapan. Ubah salah satunya."
-        stated = getattr(self, "posted_relations", None)
-        if stated is None:
-            stated = [Stated(row.kind, row.target, row.target_text) for row in self.relations.all()]
+        if self.year and self.enacted_on and abs(self.year - self.enacted_on.year) > 1:
+            faults.setdefault("year", f"Tahun {self.year} tidak cocok dengan tanggal penetapan. Ubah salah satunya.")
+        stated = [Stated(row.kind, row.target, row.target_text) for row in self.relations.all()]
         if fault := fault_of(self, stated):
             faults[NON_FIELD_ERRORS] = fault
         return faults

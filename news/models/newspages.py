@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import Tag, TaggedItemBase
@@ -12,7 +11,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from news.models.content import ContentPage, content_tab, kind_field
-from workflows.core.sop import ContentKind
+from offices import office_time
+from sops.document import ContentKind
 
 
 class NewsTag(TaggedItemBase):
@@ -36,7 +36,11 @@ class NewsPage(ContentPage):
         default="",
         help_text="Misalnya Subbagian Teknis dan Hupmas.",
     )
-    published_on = models.DateField("tanggal berita", default=timezone.localdate)
+    published_on = models.DateField(
+        "tanggal kegiatan",
+        default=office_time.here,
+        help_text="Hari terjadinya. Tanggal tayang dicatat sendiri saat halaman tayang.",
+    )
     tags = ClusterTaggableManager(through=NewsTag, blank=True, verbose_name="tagar", help_text="Pisahkan dengan koma.")
 
     content_panels = [*content_tab("kind", "published_on", "author_unit"), FieldPanel("tags")]
@@ -47,7 +51,7 @@ class NewsPage(ContentPage):
         verbose_name_plural = "berita"
 
     @property
-    def shown_date(self) -> date:
+    def typed_date(self) -> date | None:
         return self.published_on
 
     def surroundings(self) -> dict[str, Any]:

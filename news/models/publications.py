@@ -12,7 +12,7 @@ from wagtail.models import Orderable
 
 from news.blocks import BodyBlock
 from news.models.content import ContentPage, content_tab, kind_field
-from workflows.core.sop import ContentKind
+from sops.document import ContentKind
 
 
 class PublicationPage(ContentPage):
@@ -51,8 +51,8 @@ class PublicationPage(ContentPage):
 
     @cached_property
     def gallery(self) -> list["GalleryImage"]:
-        """The gallery with its pictures, read once."""
-        return list(self.gallery_images.select_related("image"))
+        """The gallery with its pictures, read once; without the rows of a draft that wait for theirs."""
+        return [picture for picture in self.gallery_images.select_related("image") if picture.image_id]
 
     def picture_pks(self) -> set[int]:
         return super().picture_pks() | {picture.image_id for picture in self.gallery}
@@ -64,7 +64,8 @@ class GalleryImage(Orderable):
     page = ParentalKey(
         PublicationPage, on_delete=models.CASCADE, related_name="gallery_images", verbose_name="publikasi"
     )
-    image = models.ForeignKey("wagtailimages.Image", models.PROTECT, related_name="+", verbose_name="foto")
+    # Only a draft may lack it, as an attachment its file.
+    image = models.ForeignKey("wagtailimages.Image", models.PROTECT, null=True, related_name="+", verbose_name="foto")
     alt = models.CharField(
         "teks alternatif",
         max_length=250,

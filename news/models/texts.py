@@ -1,9 +1,8 @@
 """What every written page has: a summary, a body, attachments and the same three tabs."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import CommentPanel, FieldPanel, InlinePanel, MultiFieldPanel
@@ -12,8 +11,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from news.blocks import BodyBlock, picture_pks
-from news.forms import OfficePageForm
+from news.forms import OfficeCopyForm, OfficePageForm
+from news.models.dates import date_faults
 from news.pictures import renditions_of
+from offices import office_time
 from workflows.models.pages import GovernedPage
 
 WORDS_PER_MINUTE = 180
@@ -31,15 +32,16 @@ class TextPage(GovernedPage):
     """A governed page with text; a subclass says in which sections it may stand (``section_kinds``)."""
 
     section_kinds: tuple[str, ...] = ()
-    newest_first = ("-listed_on", "-pk")
+    newest_first = ("-listed_at", "-pk")
     expires = False
     """Whether pages of the type can end by themselves."""
-    listed_by: tuple[str, ...] = ("live", "slug", "listed_on")
+    listed_by: tuple[str, ...] = ("live", "slug", "listed_at")
     """The fields that decide in which lists the page stands, and where in them."""
-    row_fields: tuple[str, ...] = ("title", "url_path", "path", "depth", "summary", "listed_on", "expire_at")
+    row_fields: tuple[str, ...] = ("title", "url_path", "path", "depth", "summary", "listed_at", "expire_at")
     """The columns a row of a list needs."""
     media_fields: tuple[str, ...] = ("attachments",)
     base_form_class = OfficePageForm
+    copy_form_class = OfficeCopyForm
     subpage_types: list[str] = []
     parent_page_types = ["home.SectionPage"]
 
@@ -50,8 +52,8 @@ class TextPage(GovernedPage):
         help_text="Satu atau dua kalimat, paling banyak 300 karakter. Tampil di daftar dan hasil pencarian.",
     )
     body = StreamField(BodyBlock(), verbose_name="isi")
-    listed_on = models.DateField("tanggal dalam daftar", null=True, editable=False)
-    """``shown_date`` as a column, for ordering."""
+    listed_at = models.DateTimeField("saat tayang dalam daftar", null=True, editable=False)
+    """``shown_at`` as a column, for ordering."""
 
     content_panels = [*Page.content_panels, body_panel, attachments_panel]
     promote_panels = [search_engine_panel]
@@ -60,10 +62,11 @@ class TextPage(GovernedPage):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["home", "-listed_on", "-page_ptr"], name="%(class)s_newest_first")]
+        indexes = [models.Index(fields=["home", "-listed_at", "-page_ptr"], name="%(class)s_by_moment")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.listed_on = self.shown_date
+        moment = self.shown_at or ((self.listed_at or timezone.now()) if self.live else None)
+        self.listed_at = moment and moment.astimezone(UTC)  # one moment is one text, for whoever compares
         super().save(*args, **kwargs)
 
     @classmethod
@@ -73,19 +76,42 @@ class TextPage(GovernedPage):
         kind = getattr(parent.specific, "section_kind", None)
         return kind is None or kind in cls.section_kinds
 
-    def clean(self) -> None:
-        super().clean()
-        if faults := self.faults():
-            raise ValidationError(faults)
-
     def faults(self) -> dict[str, str]:
-        """What is wrong across fields: field name → sentence that names the remedy."""
-        return {}
+        return {**super().faults(), **self.unmeant()}
+
+    def unmeant(self) -> dict[str, str]:
+        """Fields that hold what can't be meant: not even a draft takes it from its form."""
+        return date_faults(self)
+
+    @property
+    def typed_date(self) -> date | None:
+        """The day the office typed: of what happened, begins or was enacted. It orders nothing."""
+        return None
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """The public date: when the text first went live.
+
+        What is live without a moment, loaded in bulk, counts from the start of its typed day.
+        """
+        if self.first_published_at or self.typed_date is None or not self.live:
+            return self.first_published_at
+        return datetime.combine(self.typed_date, time.min, tzinfo=office_time.headquarters())
 
     @property
     def shown_date(self) -> date:
-        """The date the public reads beside the title."""
-        return timezone.localdate(self.first_published_at) if self.first_published_at else timezone.localdate()
+        """The day of ``shown_at`` where the reader is at work; today for what never was live."""
+        return office_time.day_of(self.shown_at) if self.shown_at else office_time.here()
+
+    @property
+    def shown_title(self) -> str:
+        """What lists, page, feeds and search call the text."""
+        return self.title
+
+    @property
+    def feed_address(self) -> str:
+        parent = self.get_parent()
+        return f"{parent.full_url}rss/" if parent.depth == 3 else ""  # sections stand right below the front page
 
     @property
     def row_note(self) -> str:
@@ -101,7 +127,7 @@ class TextPage(GovernedPage):
     def surroundings(self) -> dict[str, Any]:
         """What the template shows beside the page's own fields, read whole: it changes seldom."""
         return {
-            "attachments": list(self.attachments.select_related("document")),
+            "attachments": [one for one in self.attachments.select_related("document") if one.document_id],
             "renditions": renditions_of(self.picture_pks()),
         }
 

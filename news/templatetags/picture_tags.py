@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from files.drawn_files import SHOWN
 from news.pictures import FALLBACK, FORMATS, WIDTHS, renditions_of, spec
 
 register = template.Library()
@@ -15,12 +16,15 @@ COLUMN = "(max-width: 46rem) calc(100vw - 2rem), 43rem"
 def picture(
     context: template.Context, image: Any, alt: str, sizes: str = COLUMN, *, eager: bool = False
 ) -> dict[str, Any]:
-    """``<picture>`` of an image: AVIF, WebP and JPEG by width; the upload itself until they are made.
+    """``<picture>`` of an image: AVIF, WebP and JPEG by width. Until everyone may have them, its place and its text.
 
+    Who previews a draft sees what there is, the upload itself until there is more; the public may not open it.
     The context may hold ``renditions`` (see ``renditions_of``) for all pictures of the page.
     """
     known = context.get("renditions")
     made = known[image.pk] if known and image.pk in known else renditions_of([image.pk])[image.pk]
+    if not _is_previewed(context):
+        made = {name: size for name, size in made.items() if size.file.name.startswith(SHOWN)}
     sources = [
         {
             "type": f"image/{image_format}",
@@ -34,13 +38,17 @@ def picture(
     ]
     return {
         "sources": [source for source in sources if source["srcset"]],
-        "shown": made.get(FALLBACK) or image.file,
+        "shown": made.get(FALLBACK) or (image.file if _is_previewed(context) else None),
         "width": image.width,
         "height": image.height,
         "alt": alt,
         "sizes": sizes,
         "eager": eager,
     }
+
+
+def _is_previewed(context: template.Context) -> bool:
+    return getattr(context.get("request"), "is_preview", False)
 
 
 def _useful(width: int) -> list[int]:

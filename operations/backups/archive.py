@@ -42,14 +42,15 @@ class Writer:
     def __init__(self, tar: tarfile.TarFile, sums: IO[bytes]) -> None:
         self.tar, self.sums = tar, sums
 
-    def add(self, name: str, stream: Any, size: int) -> None:
-        """Add a member of exactly ``size`` bytes. Raises ``OSError`` when the stream holds fewer."""
+    def add(self, name: str, stream: Any, size: int) -> str:
+        """Add a member of exactly ``size`` bytes; its SHA-256. Raises ``OSError`` when the stream holds fewer."""
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         hashed = Hashed(stream)
         self.tar.addfile(member, hashed)  # type: ignore[arg-type]
         self.tar.members.clear()  # type: ignore[attr-defined]  # else it keeps a record of each
         self.sums.write(f"{hashed.hash.hexdigest()}  {name}\n".encode())
+        return hashed.hash.hexdigest()
 
     def add_bytes(self, name: str, content: bytes) -> None:
         self.add(name, io.BytesIO(content), len(content))
@@ -96,14 +97,14 @@ def _beside(work: Callable[[], None], ours: IO[bytes]) -> Iterator[None]:
         future.result()
 
 
-def members(path: Path, identity: Identity) -> Generator[tuple[str, Hashed], None, None]:
+def members(path: Path, identities: list[Identity]) -> Generator[tuple[str, Hashed], None, None]:
     """Each member's name and content, in order; reading on skips what wasn't read. Close it if you stop early.
 
     The end is reached only if every sum was right. Raises ``BackupFault`` for a wrong key or a damaged file.
     """
     try:
         with open(path, "rb") as file:
-            yield from _members(file, identity, path)
+            yield from _members(file, identities, path)
     except pyrage.DecryptError as error:
         if "matching keys" in str(error):
             raise BackupFault(
@@ -114,14 +115,14 @@ def members(path: Path, identity: Identity) -> Generator[tuple[str, Hashed], Non
         raise BackupFault(f"«{path}» tidak ada. Periksa jalurnya.") from error
 
 
-def _members(file: IO[bytes], identity: Identity, path: Path) -> Generator[tuple[str, Hashed], None, None]:
+def _members(file: IO[bytes], identities: list[Identity], path: Path) -> Generator[tuple[str, Hashed], None, None]:
     source, sink = os.pipe()
     with open(source, "rb") as stream, open(sink, "wb") as plain:
 
         def decrypt() -> None:
             with plain:
                 try:
-                    pyrage.decrypt_io(file, plain, [identity])
+                    pyrage.decrypt_io(file, plain, identities)
                 except OSError as error:
                     if BROKEN_PIPE in str(error):
                         raise
@@ -134,10 +135,10 @@ def _members(file: IO[bytes], identity: Identity, path: Path) -> Generator[tuple
                     while (member := tar.next()) is not None:
                         content = Hashed(tar.extractfile(member))
                         if member.name == SUMS:
-                            told = _digest(content)
+                            told = digest_of(content)
                             continue
                         yield member.name, content
-                        lines.update(f"{_digest(content)}  {member.name}\n".encode())
+                        lines.update(f"{digest_of(content)}  {member.name}\n".encode())
                         tar.members.clear()  # type: ignore[attr-defined]
                 while stream.read(1 << 20):
                     pass  # the last block is what says that nothing was cut off
@@ -147,7 +148,7 @@ def _members(file: IO[bytes], identity: Identity, path: Path) -> Generator[tuple
                 raise BackupFault(DAMAGED.format(path))
 
 
-def _digest(content: Hashed) -> str:
+def digest_of(content: Hashed) -> str:
     """SHA-256 (hex) of a member, read to its end."""
     while content.read(1 << 20):
         pass

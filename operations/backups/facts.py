@@ -15,10 +15,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-FORMAT = 2
+FORMAT = 3
 SETTINGS = ("SECRET_KEY", "ALLOWED_HOSTS", "WAGTAILADMIN_BASE_URL", "TIME_ZONE", "DEFAULT_FROM_EMAIL", "STORAGES")
 """Those under which an installation is another one, or its old links and sessions no longer hold."""
-RECORD = "workflows_"
+RECORD = ("workflows_", "sops_", "offices_")
 """Tables of the SOPs and their record: compared row by row, all others by their number of rows."""
 
 

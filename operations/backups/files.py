@@ -3,8 +3,7 @@
 In a backup a file is called by the folder of its storage and its name there, as ``media/documents/a.pdf``.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -12,7 +11,8 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db.models import FileField
 
-from operations.backups.archive import Hashed
+from files.drawn_files import SizesOfPictures
+from operations.backups.archive import Hashed, digest_of
 from operations.backups.faults import BackupFault
 
 FOLDERS = {"media": "default", "public": "public"}
@@ -30,8 +30,9 @@ def at(member: str) -> tuple[Storage, str]:
     return storages[FOLDERS[folder]], name
 
 
-def _folder(field: FileField) -> str:
-    return "public" if field.storage is storages["public"] else "media"
+def _folder(field: FileField, name: str) -> str:
+    storage = field.storage.holding(name) if isinstance(field.storage, SizesOfPictures) else field.storage
+    return "public" if storage is storages["public"] else "media"
 
 
 def columns() -> list[FileField]:
@@ -48,7 +49,7 @@ def named(connection: Any) -> Iterator[str]:
         with connection.chunked_cursor() as cursor:
             cursor.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''")
             for (name,) in cursor:
-                yield f"{_folder(field)}/{name}"
+                yield f"{_folder(field, name)}/{name}"
 
 
 def is_empty() -> bool:
@@ -82,7 +83,7 @@ class Placing:
         storage, name = at(member)
         if storage.exists(name):
             with storage.open(name) as present:
-                if _digest(present.read) == _digest(content.read):
+                if digest_of(Hashed(present)) == digest_of(content):
                     return
             raise BackupFault(
                 f"Di tempat berkas sudah ada «{name}» dengan isi lain. Kosongkan MEDIA_ROOT (atau bucket) tujuan, "
@@ -94,10 +95,3 @@ class Placing:
         if stored != name:
             self.placed.append((storage, stored))
             raise BackupFault(f"«{name}» tersimpan sebagai «{stored}». Pastikan tidak ada yang menulis ke tujuan.")
-
-
-def _digest(read: Callable[[int], bytes]) -> bytes:
-    digest = hashlib.sha256()
-    while block := read(1 << 20):
-        digest.update(block)
-    return digest.digest()

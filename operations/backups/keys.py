@@ -1,4 +1,7 @@
-"""Whom a backup is encrypted for: age's key pairs. The server knows the public half only."""
+"""Whom a backup is encrypted for: age's key pairs. The server knows the public half only.
+
+There may be several, separated by commas: while a key is replaced, backups are readable by the old one and the new.
+"""
 
 import os
 from pathlib import Path
@@ -12,12 +15,12 @@ from operations.backups.faults import BackupFault
 MAKE_ONE = "Buat sepasang kunci dengan manage.py make_backup_key BERKAS, lalu isi BACKUP_RECIPIENT."
 
 
-def recipient() -> Recipient:
-    """The public key of the settings. Raises ``BackupFault`` when there is none."""
+def recipients() -> list[Recipient]:
+    """The public keys of the settings. Raises ``BackupFault`` when there is none."""
     if not settings.BACKUP_RECIPIENT:
         raise BackupFault(f"BACKUP_RECIPIENT belum diisi. {MAKE_ONE}")
     try:
-        return Recipient.from_str(settings.BACKUP_RECIPIENT.strip())
+        return [Recipient.from_str(key.strip()) for key in settings.BACKUP_RECIPIENT.split(",")]
     except RecipientError as error:
         raise BackupFault(f"BACKUP_RECIPIENT bukan kunci publik age (age1…). {MAKE_ONE}") from error
 
@@ -36,14 +39,16 @@ def make(path: Path) -> str:
     return public
 
 
-def read(path: Path) -> Identity:
-    """The secret key in a file of age-keygen. Raises ``BackupFault``."""
+def read(path: Path) -> list[Identity]:
+    """The secret keys in a file of age-keygen, or of several put together. Raises ``BackupFault``."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BackupFault(f"Berkas kunci «{path}» tidak dapat dibaca. Periksa jalur dan izinnya.") from error
-    secret = next((line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
+    secrets = [line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-")]
     try:
-        return Identity.from_str(secret)
-    except IdentityError as error:
-        raise BackupFault(f"«{path}» tidak memuat kunci rahasia age. Pakai berkas dari make_backup_key.") from error
+        if secrets:
+            return [Identity.from_str(secret) for secret in secrets]
+    except IdentityError:
+        pass  # said below
+    raise BackupFault(f"«{path}» tidak memuat kunci rahasia age. Pakai berkas dari make_backup_key.")

@@ -21,56 +21,72 @@ from operations.backups.faults import BackupFault, is_full
 
 FACTS = "cadangan.json"
 LEFT = "berkas-lama.txt"
-"""Of an increment: the files that the whole backup before it brings, a name a line."""
+"""Of an increment: the files that the whole backup before it brings, as lines of ``sha256sum``."""
 KIND_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a backup that is in order holds: its facts, the number of its files, and the files it leaves to another."""
+    """What a backup that is in order holds: its facts, its files and those it leaves to another (name → SHA-256)."""
 
     facts: dict[str, Any]
-    files: int
-    left: frozenset[str]
+    files: dict[str, str]
+    left: dict[str, str]
 
 
-def verify(path: Path, identity: Identity) -> Content:
+def verify(path: Path, identities: list[Identity]) -> Content:
     """Read a backup to its end and check every sum, changing nothing. Raises ``BackupFault``."""
     told: dict[str, Any] = {}
-    left: frozenset[str] = frozenset()
-    count, database = 0, False
-    with closing(archive.members(path, identity)) as members:
+    held: dict[str, str] = {}
+    left: dict[str, str] = {}
+    database = False
+    with closing(archive.members(path, identities)) as members:
         for name, content in members:
             if name == FACTS:
                 told = json.loads(content.read())
             elif name == LEFT:
-                left = frozenset(content.read().decode().splitlines())
+                lines = (line.partition("  ") for line in content.read().decode().splitlines())
+                left = {member: digest for digest, _, member in lines}
             elif files.is_one(name):
-                count += 1
+                held[name] = archive.digest_of(content)
             else:
                 database = True
     if not told or not database:
         raise BackupFault(f"«{path}» bukan cadangan situs ini. Periksa jalurnya.")
     if told["format"] != facts.FORMAT:
         raise BackupFault(f"«{path}» dibuat oleh rilis lain ({told['release']}). Pasang rilis itu untuk memulihkannya.")
-    return Content(told, count, left)
+    return Content(told, held, left)
 
 
-def restore(path: Path, identity: Identity, *, overwrite: bool) -> Content:
+def verify_whole(path: Path, identities: list[Identity]) -> tuple[Content, Path | None]:
+    """A backup in order with the whole one it is an increment to, if it is one, which holds every file left to it.
+
+    Raises ``BackupFault``.
+    """
+    content = verify(path, identities)
+    base = _base(path, content)
+    if base:
+        held = verify(base, identities).files
+        if lacking := [name for name, digest in content.left.items() if held.get(name) != digest]:
+            raise BackupFault(
+                f"Cadangan penuh «{base.name}» tidak memuat {len(lacking)} berkas yang diperlukan «{path.name}»: "
+                f"{', '.join(lacking[:5])}. Pakai cadangan lain."
+            )
+    return content, base
+
+
+def restore(path: Path, identities: list[Identity], *, overwrite: bool) -> Content:
     """Put a backup in place: files first, then the database at once. Raises ``BackupFault``, all being as before.
 
     The whole backup that an increment belongs to must lie beside it.
     """
-    content = verify(path, identity)
-    base = _base(path, content)
-    if base:
-        verify(base, identity)
+    content, base = verify_whole(path, identities)
     _must_fit(content.facts, overwrite=overwrite)
     try:
         with files.Placing() as place:
             if base:
-                _unpack(base, identity, place, content.left.__contains__)
-            _unpack(path, identity, place, lambda name: True)
+                _unpack(base, identities, place, content.left.__contains__)
+            _unpack(path, identities, place, lambda name: True)
     except OSError as error:
         if is_full(error):
             raise BackupFault("Cakram tujuan berkas penuh; pemulihan dibatalkan. Perbesar, lalu ulangi.") from error
@@ -78,10 +94,10 @@ def restore(path: Path, identity: Identity, *, overwrite: bool) -> Content:
     return content
 
 
-def _unpack(path: Path, identity: Identity, place: files.Placing, wanted: Callable[[str], bool]) -> None:
+def _unpack(path: Path, identities: list[Identity], place: files.Placing, wanted: Callable[[str], bool]) -> None:
     """Put the wanted members of a backup in place."""
     kind = databases.kind()
-    with closing(archive.members(path, identity)) as members:
+    with closing(archive.members(path, identities)) as members:
         for name, member in members:
             if not wanted(name):
                 continue

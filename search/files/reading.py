@@ -6,15 +6,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+from files.isolation import Limits, Unreadable, answer_of, stored_copy
 from search.models import DocumentText
-from workflows.isolation import Limits, Unreadable, answer_of, stored_copy
+from text.cleaning import clean_lines
+from text.outlets import UNWRITABLE
 
 logger = logging.getLogger("search.files")
 
-READABLE = ("pdf", "docx")
+READABLE = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt")
 LIMITS = Limits(seconds=60, memory=1_000_000_000, largest=8_000_000)
+CUT = re.compile("[\xad\x02\ufffe](?:\r?\n)?")
+"""A hyphen that only a line's end needs, as authors set it and as pdfium tells it."""
 _PROGRAM = Path(__file__).parent / "extract.py"
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_current(document: Any, known: DocumentText | None) -> bool:
@@ -28,13 +31,18 @@ def read_document(document: Any) -> DocumentText:
     facts = {
         "file_name": document.file.name,
         "file_hash": document.file_hash,
-        "text": _UNWRITABLE.sub(" ", text),
-        "fault": _UNWRITABLE.sub(" ", fault)[:200],
+        "text": readable(text),
+        "fault": UNWRITABLE.sub(" ", fault)[:200],
     }
     if fault:
         logger.warning("document %s can't be searched: %s", document.pk, fault)
     known, _ = DocumentText.objects.update_or_create(pk=document.pk, defaults=facts)
     return known
+
+
+def readable(text: str) -> str:
+    """A file's text as it can be found: words that a line's end cut are whole again."""
+    return clean_lines(UNWRITABLE.sub(" ", CUT.sub("", text)))
 
 
 def _text_of(document: Any) -> tuple[str, str]:

@@ -9,8 +9,12 @@ from wagtail.models import Page
 
 from search import entries
 from search.content import Content, read
+from search.files import recognition
 from search.files.reading import is_current, read_document
 from search.models import DocumentText
+
+BEHIND_ALL = -10
+"""A page of a scan takes seconds: mails and pictures come first."""
 
 
 def unread(contents: Iterable[Content]) -> list[int]:
@@ -34,8 +38,21 @@ def read_files_of(page_id: int) -> int:
         return 0
     waiting = unread([read(page)])
     for document in get_document_model().objects.filter(pk__in=waiting):
-        read_document(document)
+        if recognition.is_scan(read_document(document)) and recognition.is_installed():
+            recognise_scan.enqueue(document.pk, page_id)
     if waiting:
         page.refresh_from_db()
         entries.refresh(page)
     return len(waiting)
+
+
+@task(backend="outbox", queue_name="outbox", priority=BEHIND_ALL)
+def recognise_scan(document_pk: int, page_id: int) -> bool:
+    """Recognise the text of a scan that a page shows, and bring the page's entry up to date."""
+    document = get_document_model().objects.filter(pk=document_pk).first()
+    if document is None or not recognition.recognise(document):
+        return False
+    page: Any = Page.objects.filter(pk=page_id).specific().first()
+    if page is not None and entries.is_findable(page):
+        entries.refresh(page)
+    return True

@@ -39,6 +39,7 @@ _NASAL = (
     (re.compile(r"[mp]en(?=[cdjtsz])"), ("",)),
     (re.compile(r"[mp]e(?=[lrwymn])"), ("",)),
 )
+_PER = re.compile(r"(?:mem|di|pem|ke|se)?per([a-z]{3,})$|(?:pem)er([a-z]{3,})$")
 _PLAIN = ("diper", "member", "memper", "keber", "keter", "di", "ter", "ber", "bel", "per", "pel", "pe", "ke", "se")
 _snowball = snowballstemmer.stemmer("indonesian")
 
@@ -56,7 +57,9 @@ def stems(word: str) -> tuple[str, ...]:
     if known:
         return tuple(known[:2])
     restored = [reading for prefix, reading in _unprefixed(_without_particles(word)) if prefix == "nasal"]
-    guesses = [_snowball.stemWord(word), *(_without_suffix(reading) for reading in restored)]
+    # What a prefix within the prefix keeps together: memperoleh and perolehan are one word, whatever its root.
+    whole = [f"per{match[1] or match[2]}" for match in [_PER.match(_without_suffix(_without_particles(word)))] if match]
+    guesses = [_snowball.stemWord(word), *whole, *(_without_suffix(reading) for reading in restored)]
     return tuple(dict.fromkeys(guess for guess in guesses if len(guess) >= SHORTEST))[:MOST] or (word,)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.language.stems import stems
+from text.cleaning import without_width
 
 WORD = re.compile(r"[^\W_]+")
 """A run of letters or digits: "11/PL.02" is the three words 11, PL and 02."""
@@ -50,10 +51,10 @@ _STARTS = frozenset(way[0] for way in SYNONYMS)
 
 
 def normal(text: str) -> str:
-    """The text in lower case without accents; PostgreSQL can't store NUL."""
+    """The text in lower case without accents, soft hyphens and the like; PostgreSQL can't store NUL."""
     if text.isascii():
         return text.lower().replace("\x00", " ")
-    folded = unicodedata.normalize("NFKD", text.replace("\x00", " "))
+    folded = unicodedata.normalize("NFKD", without_width(text.replace("\x00", " ")))
     return "".join(char for char in folded if not unicodedata.combining(char)).lower()
 
 

@@ -1,31 +1,39 @@
 """Settings every installation shares; whatever a deployment changes comes from the environment."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from home.cache import redis_address
+
 from . import storage
-from .environment import env
+from .environment import address, env
+from .operation import *  # noqa: F403
 from .people import *  # noqa: F403
+from .uploads import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 INSTALLED_APPS = [
+    "text",
     "site_kpu",
     "operations",
     "search",
     "home",
     "news",
+    "desk",
     "workflows",
+    "offices",
+    "sops",
     "accounts",
+    "files",
     "wagtail_modeladmin",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -53,7 +61,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_kpu.request_id.number_requests",
+    "operations.probes.answer_by_any_name",
     "home.cache.middleware.KeepPages",
+    "home.serving.at_the_offices_time",
     "operations.metrics.time_views",
     "site_kpu.visitors.know_visitors",
     "django.middleware.security.SecurityMiddleware",
@@ -62,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "site_kpu.errors.sound_requests",
+    "home.serving.claimed_hosts_only",
     "site_kpu.admin_words.say_in_indonesian",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,16 +83,18 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "workflows.forbidden.show_reasons",
+    "accounts.forbidden.show_reasons",
+    "text.told.say_what_was_taken",
     "site_kpu.malformed.Malformed",
-    "workflows.admin.own_rows.OwnPages",
+    "desk.own_rows.OwnPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.redirects.lead_on",
     "axes.middleware.AxesMiddleware",
     "site_kpu.visitors.Limits",
+    "site_kpu.byte_ranges.byte_ranges",
 ]
 
-CSRF_FAILURE_VIEW = "site_kpu.errors.forbidden"
+CSRF_FAILURE_VIEW = "site_kpu.errors.without_token"
 ROOT_URLCONF = "site_kpu.urls"
 WSGI_APPLICATION = "site_kpu.wsgi.application"
 
@@ -102,7 +115,7 @@ TEMPLATES = [
 ]
 
 # --- storage of facts ---------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
+DATABASES = {"default": env.db_url_config(address("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that reads first and writes later must not fail on the upgrade.
     DATABASES["default"]["OPTIONS"] = {
@@ -121,16 +134,14 @@ else:
         DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={seconds}s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env("REDIS_URL", default="")
+REDIS_URL = address("REDIS_URL")
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Which sizes of a picture exist, the table says: a kept row outlives the file in another process.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": REDIS_URL,
-            # Nothing in it is needed to answer: without Redis, requests pass uncounted.
-            "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
-        }
-    }
+    CACHES["default"] = redis_address.cache(REDIS_URL)
 
 # Whole public pages: "memory" reaches every process of one machine, a redis:// address several machines, "off" none.
 PAGE_CACHE = env("PAGE_CACHE", default=REDIS_URL or "memory").removeprefix("off")
@@ -143,6 +154,11 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "outbox": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["outbox"]},
 }
+
+# Where readers' requests come in ("127.0.0.1", "127.0.0.1:8443"): each page is asked for there after its publication.
+READERS_ENTRANCE = env("READERS_ENTRANCE", default="")
+# The port of a new office's site; an installation speaks TLS.
+OFFICE_PORT = 80
 
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -215,7 +231,7 @@ USE_I18N = True
 USE_TZ = True
 
 # --- mail ---------------------------------------------------------------------------------------
-globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+globals().update(env.email_url_config(address("EMAIL_URL", "consolemail://")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="SOP KPU <no-reply@localhost>")
 
@@ -226,32 +242,39 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("id-id", "Bahasa Indonesia")]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H.%M"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # nobody chooses: the desk shows the office's time
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILREDIRECTS_AUTO_CREATE = False  # home/redirects.py does, and only of addresses that were public
-# The run decides what is published, and when a workflow ends; see workflows/publishing.py.
+# The run decides what is published, and when a workflow ends; see workflows/gate/publishing.py.
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.finish.refuse"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.gate.finish.refuse"
 WAGTAIL_MODERATION_ENABLED = False
 # An address that is typed stays what was typed: looking up its page tells the title of another office's new draft.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
-WAGTAILIMAGES_IMAGE_FORM_BASE = "workflows.admin.files.GovernedImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "workflows.admin.files.GovernedDocumentForm"
-WAGTAILIMAGES_RENDITION_STORAGE = "public"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 20_000_000
-WAGTAILIMAGES_AVIF_QUALITY = 50
-WAGTAILIMAGES_WEBP_QUALITY = 65
-WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("MAX_DOCUMENT_BYTES", default=50 * 1024 * 1024)
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx", "zip"]
-# clamd's socket ("/run/clamav/clamd.ctl") or "host:port"; empty: no virus scanner. Required: no answer, no upload.
-CLAMD = env("CLAMD", default="")
-CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     WAGTAILSEARCH_BACKENDS["default"] = {"BACKEND": "search.admin_backend", "SEARCH_CONFIG": "indonesian"}
+
+# --- text ---------------------------------------------------------------------------------------
+# The apps whose rows hold what people write: cleaned when it is saved (text/rows.py).
+APPS_WITH_CLEAN_TEXT = [
+    "accounts",
+    "sops",
+    "offices",
+    "workflows",
+    "news",
+    "home",
+    "wagtailcore",
+    "wagtailimages",
+    "wagtaildocs",
+    "wagtailredirects",
+    "taggit",
+    "auth",
+    "socialaccount",
+]
 
 # --- this product -------------------------------------------------------------------------------
 # Working days within which the checks skipped by the emergency lane must be made up for.
@@ -262,32 +285,4 @@ OUTBOUND_HOSTS = env.list("OUTBOUND_HOSTS", default=[])
 SOP_LINK_DAYS = env.int("SOP_LINK_DAYS", default=14)
 # Days a personal key for the API is valid.
 SOP_API_KEY_DAYS = env.int("SOP_API_KEY_DAYS", default=180)
-# Who may read the metrics; without it nobody. The folder is where the processes of a machine count together.
-METRICS_TOKEN = env("METRICS_TOKEN", default="")
-METRICS_DIR = env("METRICS_DIR", default="")
-if METRICS_DIR:
-    os.makedirs(METRICS_DIR, exist_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # read when prometheus_client is imported
-# The public age key every backup is encrypted for; the secret one is kept elsewhere (make_backup_key).
-BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="")
-# Days that what serves only the day is kept (apply_retention); the record of the SOPs is kept for good.
-KEEP_MESSAGE_DAYS = env.int("KEEP_MESSAGE_DAYS", default=365)
-KEEP_TASK_DAYS = env.int("KEEP_TASK_DAYS", default=14)
-KEEP_LINK_DAYS = env.int("KEEP_LINK_DAYS", default=90)
-KEEP_API_KEY_DAYS = env.int("KEEP_API_KEY_DAYS", default=90)
-KEEP_LOGIN_ATTEMPT_DAYS = env.int("KEEP_LOGIN_ATTEMPT_DAYS", default=30)
 IS_DEMO = False
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {
-        "console": {"class": "logging.StreamHandler"},
-        "events": {"class": "operations.events.CountEvents"},
-    },
-    "loggers": {
-        name: {"handlers": ["console"], "level": "INFO"}
-        for name in ("workflows", "news", "home", "search", "operations")
-    }
-    | {"security": {"handlers": ["console", "events"], "level": "INFO"}},
-}

@@ -6,6 +6,8 @@ from .base import *  # noqa: F403
 from .base import LOGGING, MEDIA_ROOT, STORAGES, env
 
 DEBUG = False
+EXPECTS_TIMERS = True
+OFFICE_PORT = 443
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -23,9 +25,9 @@ CSRF_COOKIE_SECURE = True
 # Browsers take these names only from this host itself, over TLS, for every path.
 SESSION_COOKIE_NAME = "__Host-sesi"
 CSRF_COOKIE_NAME = "__Host-csrf"
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "site_kpu.static_files.StaticFilesOfReleases"}
 if env.bool("X_ACCEL", default=False):
-    # nginx sends what the site lets through; see deploy/nginx and workflows/file_access.py.
+    # nginx sends what the site lets through; see deploy/nginx and workflows/gate/file_access.py.
     SENDFILE_BACKEND, SENDFILE_ROOT, SENDFILE_URL = "django_sendfile.backends.nginx", MEDIA_ROOT, "/berkas-terlindung"
 
 # A line of JSON for each record, with the id of its request.

@@ -1,13 +1,15 @@
 """Where uploaded files are: in ``MEDIA_ROOT`` of this machine, or with a service that speaks S3.
 
 There two buckets keep them apart: one that nobody reads without a signed address, and one for what is drawn for the
-public, whose addresses stand in pages that are kept.
+public, whose addresses stand in pages that are kept. Sizes of pictures move from the first to the second when a page
+that shows them is published (news/pictures.py).
 """
 
 from typing import Any
 from urllib.parse import urlsplit
 
-LOCAL = {"BACKEND": "site_kpu.whole_files.WholeFiles"}
+LOCAL = {"BACKEND": "files.whole_files.WholeFiles"}
+SIZES = {"BACKEND": "files.drawn_files.SizesOfPictures"}
 SIGNED_SECONDS = 60
 """How long a signed address opens a file."""
 PATIENCE = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 2}}
@@ -15,9 +17,9 @@ PATIENCE = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_att
 
 
 def storages(env: Any) -> dict[str, dict[str, Any]]:
-    """The storages "default" and "public" as the environment says."""
+    """The storages "default", "public" and "sizes" as the environment says."""
     if not (bucket := env("S3_BUCKET", default="")):
-        return {"default": LOCAL, "public": {"BACKEND": "site_kpu.drawn_files.DrawnFiles"}}
+        return {"default": LOCAL, "public": {"BACKEND": "files.drawn_files.DrawnFiles"}, "sizes": SIZES}
     from botocore.config import Config
 
     account = {
@@ -40,7 +42,8 @@ def storages(env: Any) -> dict[str, dict[str, Any]]:
     closed = {"bucket_name": bucket, "querystring_expire": SIGNED_SECONDS}
     return {
         "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": account | closed},
-        "public": {"BACKEND": "site_kpu.drawn_files.DrawnInS3", "OPTIONS": account | public},
+        "public": {"BACKEND": "files.drawn_files.DrawnInS3", "OPTIONS": account | public},
+        "sizes": SIZES,
     }
 
 

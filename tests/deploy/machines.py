@@ -68,6 +68,7 @@ def nginx_settings(place: Path, *, https: int, http: int, upstreams: list[int]) 
         "listen 80 ": f"listen 127.0.0.1:{http} ",
         "listen 443 ": f"listen 127.0.0.1:{https} ",
         "/etc/site-kpu/tls/": f"{place}/",
+        "/etc/site-kpu/nginx/": f"{place}/nginx-own/",
         "/srv/site-kpu/media/": f"{place}/media/",
         "/srv/site-kpu/app/deploy/nginx/": f"{NGINX}/",
         "/var/cache/nginx/site-kpu": f"{place}/cache-{https}",

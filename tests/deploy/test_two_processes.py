@@ -105,11 +105,16 @@ def test_a_file_given_to_one_is_handed_out_by_the_other(installation):
     document = get_document_model().objects.get(title="daftar.txt")
     assert staff.get(document.url, port=installation.b).content == b"satu\ndua\n"
     image = get_image_model().objects.get(title="foto.jpg")
-    shown = re.search(r'src="(/media/images/[^"]+)"', staff.get(f"/admin/images/{image.pk}/", port=installation.b).text)
-    answer = Visitor(installation).get(shown[1])
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=60")
-    assert staff.get(f"/media/{image.file.name}", port=installation.b).status_code == 200
-    assert Visitor(installation).get(f"/media/{image.file.name}").status_code == 404
+    shown = re.search(r'src="(/media/ukuran/[^"]+)"', staff.get(f"/admin/images/{image.pk}/", port=installation.b).text)
+    for address in (shown[1], f"/media/{image.file.name}"):
+        for port in (installation.b, None):  # None: by nginx
+            assert staff.get(address, port=port).status_code == 200
+            assert Visitor(installation, port).get(address).status_code == 404
+    shown_by_a_page = installation.place / "media" / "images" / "uji.webp"
+    shown_by_a_page.parent.mkdir(exist_ok=True)
+    shown_by_a_page.write_bytes(b"gambar")
+    answer = Visitor(installation).get("/media/images/uji.webp")
+    assert (answer.content, answer.headers["Cache-Control"]) == (b"gambar", "public, max-age=60")
 
 
 def test_documents_are_opened_by_those_who_may_and_at_no_other_address(installation):

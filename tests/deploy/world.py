@@ -6,6 +6,8 @@ from io import StringIO
 
 import django
 
+from offices.roles import ensure_headquarters
+
 PASSWORD = "kata-sandi-untuk-uji-7"
 
 
@@ -18,8 +20,8 @@ def load() -> dict:
 
     from home import demo_offices
     from news.models import LegalDocumentPage, NewsPage
-    from workflows import compiler
-    from workflows.models import Sop, SopRun
+    from sops.models import Sop
+    from workflows.models import SopRun
     from workflows.notifications.audience import next_to_act
 
     call_command("load_sops", stdout=StringIO())
@@ -45,7 +47,7 @@ def load() -> dict:
 
     closed = Collection.get_first_root_node().add_child(name="Tertutup")
     restriction = CollectionViewRestriction.objects.create(collection=closed, restriction_type="groups")
-    restriction.groups.add(compiler.ensure_headquarters())
+    restriction.groups.add(ensure_headquarters())
     page = LegalDocumentPage.objects.get()
     run = SopRun.objects.get(page_title=waiting["title"])
     return {

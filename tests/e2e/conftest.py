@@ -4,6 +4,7 @@ The pages are committed before the tests of a module begin and stay: the tests o
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -44,8 +45,42 @@ def browser() -> Iterator[Browser]:
     """One browser for all; each test opens contexts of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
+        listen_to_consoles(browser)
         yield browser
         browser.close()
+
+
+HEARD: list[list[str]] = [[]]
+"""What the consoles of this test's pages said of errors; those of earlier tests speak to nobody."""
+
+
+def listen_to_consoles(browser: Browser) -> None:
+    """Hear every error of every page that any test opens."""
+    opened = browser.new_context
+
+    def new_context(**kwargs):
+        context, heard = opened(**kwargs), HEARD[0]
+        context.on(
+            "console", lambda said: heard.append(f"{said.text} ({said.page.url})") if said.type == "error" else 0
+        )
+        context.on("weberror", lambda fault: heard.append(f"{fault.error} ({fault.page.url if fault.page else ''})"))
+        return context
+
+    browser.new_context = new_context
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item) -> None:
+    HEARD[0] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """No story makes a console complain; a module names in ``EXPECTED_ERRORS`` what it provokes itself."""
+    result = yield
+    expected = getattr(item.module, "EXPECTED_ERRORS", None)
+    assert [said for said in HEARD[0] if not (expected and re.search(expected, said))] == []
+    return result
 
 
 @pytest.fixture

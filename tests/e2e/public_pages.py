@@ -4,7 +4,7 @@ Its host is a test server's, but not the one that pytest-django's own answers as
 before anything is built: tests are named after it.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -20,8 +20,9 @@ from home.demo_pictures import draw_pdf, draw_picture
 from home.models import HomePage, PpidPage, StandardPage
 from home.offices import OfficeFacts, open_office
 from news.models import AnnouncementPage, Attachment, GalleryImage, LegalDocumentPage, NewsPage, PublicationPage
+from offices.role_holders import people_in
 from tests.world import appoint
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 HOST = "127.0.0.1"
 ADDRESSES = {
@@ -48,6 +49,8 @@ ADDRESSES = {
     "register of public information": "/daftar-informasi-publik/",
     "404": "/tidak-ada/",
 }
+LONG = f"Daftar pemilih terbaca di https://contoh.test/{'pemilih' * 20}?halaman=1"
+"""An address that no line has room for."""
 FEEDS = ("/rss/", "/atom/", "/berita/rss/", "/produk-hukum/rss/")
 
 
@@ -74,15 +77,18 @@ def build() -> None:
     home.services = [
         ("service", {"label": "Cek daftar pemilih", "url": "https://contoh.test/dpt", "description": "Periksa nama."})
     ]
-    home.save()
     with permitted(None):
+        home.save()
         _fill({section.slug: section for section in home.get_children()})
 
 
 def _fill(sections: dict[str, Page]) -> None:
     photo, file = picture("Rapat pleno", seed=1), document("Berita acara")
     for number in range(22):  # more than one page of the list
-        put(sections["berita"], NewsPage(title=f"Kabar pemilih {number}", published_on=date(2025, 1, 1 + number)))
+        put(
+            sections["berita"],
+            NewsPage(title=f"Kabar pemilih {number}", published_on=date(2025, 1, 1 + number), summary=LONG),
+        )
     article = put(
         sections["berita"],
         NewsPage(title="Semua blok dalam satu berita", slug="semua-blok", author_unit="Subbagian Teknis"),
@@ -93,7 +99,7 @@ def _fill(sections: dict[str, Page]) -> None:
     article.attachments = [Attachment(document=file, title="Berita acara")]
     article.save()
     put(sections["pengumuman"], AnnouncementPage(title="Jam layanan", slug="jam-layanan", pinned=True))
-    until = date(2099, 12, 31)
+    until = date.today() + timedelta(days=365)
     put(sections["pengumuman"], AnnouncementPage(title="Rekrutmen badan ad hoc", slug="rekrutmen", valid_until=until))
     for number, status in ((11, "dicabut"), (12, "berlaku")):
         put(sections["produk-hukum"], legal(number, status, file), photo=photo if number == 12 else None)
@@ -123,10 +129,11 @@ def _through_the_sop(section: Page, photo: Any) -> None:
 
 def appoint_starter() -> Any:
     """Who holds step 1's role of the office's SOP."""
-    from workflows.models import Office, Sop
+    from offices.models import Office
+    from sops.models import Sop
 
     first = Sop.objects.get(slug="serang").document.first_step
-    return Office.objects.get(slug="peraga").people_in(first.roles)[0]
+    return people_in(Office.objects.get(slug="peraga"), first.roles)[0]
 
 
 def put(section: Page, page: Any, *, photo: Any = None, body: Any = None) -> Any:
@@ -172,6 +179,14 @@ def every_block(photo: Any, file: Any) -> list[tuple[str, Any]]:
             {
                 "caption": "Pemilih menurut kecamatan",
                 "text": "Kecamatan|Laki-laki|Perempuan|Jumlah keseluruhan\nAnyar|21.345|20.987|42.332\nBaros|9|8|17",
+                "source": "KPU",
+            },
+        ),
+        (
+            "table",
+            {
+                "caption": "Perolehan suara, tabel yang lebar",
+                "text": "|".join(f"Partai Nusantara {n}" for n in range(1, 15)) + "\n" + "|".join(["1.234.567"] * 14),
                 "source": "KPU",
             },
         ),

@@ -6,18 +6,19 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import holder, started, user, walk_to
+from offices.models import OfficeRole
+from tests.conftest import holder, started, telling, user, walk_to
 from tests.e2e import axe
 from tests.world import appoint
-from workflows import links
 from workflows.actions.claim import claim
-from workflows.models import DecisionLink, OfficeChannel, OfficeRole, SopRun
+from workflows.models import DecisionLink, OfficeChannel, SopRun
+from workflows.notifications import decision_links
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 APPROVER, ADMIN = "rembang.sekretaris", "rembang.admin-kantor"
 SEATS = (APPROVER, ADMIN, "root")
-VIEWS = [(360, "light"), (768, "light"), (1280, "light"), (1280, "dark")]
+VIEWS = telling([(360, "light"), (768, "light"), (1280, "light"), (1280, "dark")], (360, "light"), (1280, "dark"))
 SCREENS = {
     APPROVER: (
         "/admin/",
@@ -90,19 +91,19 @@ def judge(page: Page, address: str, width: int, within: str) -> list[str]:
     return [f"{address}: {fault}" for fault in found]
 
 
-@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+@pytest.mark.parametrize("view", VIEWS, ids=str)
 @pytest.mark.parametrize("username", SCREENS)
-def test_our_screens_are_accessible_and_fit(tab: Callable[..., Page], numbers, username, width, scheme):
-    page = tab(username, width, scheme)
-    found = [fault for screen in SCREENS[username] for fault in judge(page, screen.format(**numbers), width, "main")]
+def test_our_screens_are_accessible_and_fit(tab: Callable[..., Page], numbers, username, view):
+    page = tab(username, *view)
+    found = [fault for screen in SCREENS[username] for fault in judge(page, screen.format(**numbers), view[0], "main")]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("width", "scheme"), VIEWS)
-def test_the_decision_page_is_accessible_and_fits(tab, run, django_db_blocker, width, scheme):
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_the_decision_page_is_accessible_and_fits(tab, run, django_db_blocker, view):
     with django_db_blocker.unblock():
         link = DecisionLink.objects.get(visit=run.open_visit, user=user(APPROVER))
-        address = urlsplit(links.address(link)).path
-    page = tab(APPROVER, width, scheme)
-    found = judge(page, address, width, "html") + judge(page, f"{address}?jawab=approve", width, "html")
+        address = urlsplit(decision_links.address(link)).path
+    page = tab(APPROVER, *view)
+    found = judge(page, address, view[0], "html") + judge(page, f"{address}?jawab=approve", view[0], "html")
     assert not found, "\n".join(found)

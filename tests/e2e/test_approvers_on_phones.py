@@ -6,8 +6,8 @@ from wagtail.models import Page, Site
 
 from tests.conftest import draft, started, user, walk_to
 from tests.e2e.desk import PHONE, Desk
-from workflows import links
 from workflows.models import DecisionLink, SopRun
+from workflows.notifications import decision_links
 from workflows.notifications.audience import next_to_act
 
 pytestmark = [
@@ -61,7 +61,7 @@ def banten_sends_back(browser: Browser, base: str) -> None:
     head = Desk(browser, base, "banten.kabag")
     phone = head.page
     link = DecisionLink.objects.get(user=user("banten.kabag"), visit=run.open_visit)
-    phone.goto(f"{base}/putusan/{links.token(link)}/")
+    phone.goto(f"{base}/putusan/{decision_links.token(link)}/")
     head.fits()
     head.press(phone.get_by_role("link", name="Tidak, kembali ke langkah 4"))
     phone.get_by_label("Fakta atau data keliru").check()
@@ -92,7 +92,7 @@ def bangka_barat_postpones(browser: Browser, base: str) -> None:
     run.refresh_from_db()
     assert run.status == "postponed"
     phone.get_by_role("button", name="Lanjutkan naskah").click()
-    expect(phone.get_by_text("Lanjutkan naskah: selesai").first).to_be_visible()
+    expect(phone.get_by_text("Lanjutkan naskah: tercatat").first).to_be_visible()
     run.refresh_from_db()
     assert (run.status, run.current_step) == ("running", 3)
     assert proposer.faults == []
@@ -106,7 +106,7 @@ def a_changed_text_is_read_before_it_is_decided(browser: Browser, base: str) -> 
     page.save_revision(user=user("rembang.web-admin"), clean=False)
     secretary = Desk(browser, base, "rembang.sekretaris")
     phone = secretary.page
-    phone.goto(f"{base}/putusan/{links.token(link)}/")
+    phone.goto(f"{base}/putusan/{decision_links.token(link)}/")
     secretary.fits()
     expect(phone.get_by_role("heading", name="Isi naskah berubah sejak pesan dikirim")).to_be_visible()
     expect(phone.get_by_role("link", name="Ya, teruskan")).to_have_count(0)

@@ -11,6 +11,7 @@ from tests.e2e.public_pages import ADDRESSES
 from workflows.models import SopRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+EXPECTED_ERRORS = r"jahat\.example|/tidak-ada/"  # the breach that one test commits, and the page that is none
 SEATS = ("root", "serang.kasubag")
 
 

@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import second_holder, started, user
 from tests.e2e.desk import Desk
-from tests.test_delegations import LETTER, delegated, lapse, role
+from tests.offices.test_delegations import LETTER, delegated, lapse, role
 from tests.world import appoint
 from workflows.models import StepVisit
+
+EXPECTED_ERRORS = r"403 \(Forbidden\)"  # the act that is refused here on purpose
 
 pytestmark = [
     pytest.mark.browser,

@@ -44,7 +44,7 @@ def test_serang_from_draft_to_public_page_on_phones(browser, live_server):
         approver.fits()
         approver.tick_all()
         approver.press(approver.page.get_by_role("button", name="Setujui dan tanda tangani"))
-        expect(approver.page.get_by_text("Setujui dan tanda tangani: selesai").first).to_be_visible()
+        expect(approver.page.get_by_text("Setujui dan tanda tangani: tercatat").first).to_be_visible()
         assert approver.clicks == 2
         assert approver.faults == []
 

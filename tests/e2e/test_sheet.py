@@ -2,15 +2,17 @@
 
 import pytest
 
-from tests.conftest import holder, started, walk_to
+from sops.bpmn_diagram import to_bpmn
+from sops.models import Sop
+from tests.conftest import holder, started, telling, walk_to
 from tests.e2e import axe, bpmn_moddle
 from tests.needs import needs
 from tests.world import SLUGS
-from workflows.core.bpmn_diagram import to_bpmn
-from workflows.models import Sop, SopRun
+from workflows.models import SopRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SEATS = ("root",)
+VIEWS = telling([(360, "light"), (768, "light"), (1280, "light"), (1280, "dark")], (360, "light"), (1280, "dark"))
 NO = {"reason": "wording", "remark": "Kalimat pembuka belum jelas."}
 
 
@@ -22,9 +24,9 @@ def run(django_db_setup, django_db_blocker) -> SopRun:
         return walk_to(holder("rembang", "komisioner").act(run.page_id, "send_back", **NO), 6)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (768, "light"), (1280, "light"), (1280, "dark")])
-def test_the_sheet_is_accessible_and_fits(tab, run, width, scheme):
-    page = tab("root", width, scheme)
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_the_sheet_is_accessible_and_fits(tab, run, view):
+    page = tab("root", *view)
     for address, part in (
         (f"/admin/sop/lembar/{run.pk}/", ".sop-admin"),
         (f"/admin/sop/pustaka/{run.sop_version_id}/", ".sop-admin"),
@@ -33,7 +35,7 @@ def test_the_sheet_is_accessible_and_fits(tab, run, width, scheme):
         assert page.goto(address).status == 200
         found = axe.faults(page, part)
         assert not found, "\n".join(found)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= view[0]
 
 
 def test_heading_and_first_columns_stay_in_sight(tab, run):

@@ -16,10 +16,10 @@ from wagtail.signals import page_published
 from wagtail.snippets.models import get_snippet_models
 
 from home.walking import Person, Refusal
-from tests.conftest import PARAGRAPHS, draft, holder, person, section, started, user, walk_to
+from tests.conftest import PARAGRAPHS, draft, holder, person, section, started, undone, user, walk_to
 from tests.engine_facts import stock
+from workflows.gate.publishing import NotThroughSop
 from workflows.models import GovernedPage, SopRun
-from workflows.publishing import NotThroughSop
 
 pytestmark = pytest.mark.django_db
 
@@ -185,17 +185,18 @@ AROUND_A_LIVE_PAGE = {
 }
 
 
-@pytest.mark.parametrize("way", AROUND_A_LIVE_PAGE)
-def test_a_superuser_changes_nothing_live_around_the_sop(root, way):
+def test_a_superuser_changes_nothing_live_around_the_sop(root):
     """Fact 8: the page stays as it was published, where it was published, and nothing else becomes public."""
     run = walk_to(started("serang"), None)
     before = reread(run)
-    AROUND_A_LIVE_PAGE[way](root, run)
-    after = reread(run)
-    assert (after.live, after.title, after.url_path) == (True, before.title, before.url_path)
-    assert after.live_revision_id == run.revision_id
-    assert not after.view_restrictions.exists()
-    assert list(Page.objects.type(GovernedPage).filter(live=True)) == [Page.objects.get(pk=run.page_id)]
+    for way, attempt in AROUND_A_LIVE_PAGE.items():
+        with undone():
+            attempt(root, run)
+            after = reread(run)
+            assert (after.live, after.title, after.url_path) == (True, before.title, before.url_path), way
+            assert after.live_revision_id == run.revision_id, way
+            assert not after.view_restrictions.exists(), way
+            assert [page.pk for page in Page.objects.type(GovernedPage).filter(live=True)] == [run.page_id], way
 
 
 CODE_AROUND = {
@@ -213,17 +214,20 @@ CODE_AROUND = {
 }
 
 
-@pytest.mark.parametrize("way", CODE_AROUND)
-def test_code_can_not_change_a_live_governed_page_either(way):
+def test_code_can_not_change_a_live_governed_page_either():
     """Fact 8: deleting, its parent, copies and saves have their gate below every screen."""
     run = walk_to(started("serang"), None)
     page = reread(run)
     page.title = "Diubah oleh program"
     page.save_revision()
-    with pytest.raises(NotThroughSop), transaction.atomic():
-        CODE_AROUND[way](page)
-    assert reread(run).live
-    assert reread(run).title == run.page_title
+    for way, attempt in CODE_AROUND.items():
+        page = reread(run)
+        page.title = "Diubah oleh program"
+        with undone():
+            with pytest.raises(NotThroughSop), transaction.atomic():
+                attempt(page)
+            assert reread(run).live, way
+            assert reread(run).title == run.page_title, way
 
 
 def test_the_stock_schedule_would_publish_a_draft_that_nobody_approved():
@@ -366,7 +370,7 @@ def test_our_scheduled_run_waits_for_its_time():
     run = walk_to(started("bangka-barat"), 8)
     assert run.step.kind == "publish"
     publisher = holder("bangka-barat", run.step.roles[0])
-    run = publisher.act(run.page_id, "publish", go_live_at="2099-01-02T10:00")
+    run = publisher.act(run.page_id, "publish", go_live_at=f"{timezone.now().year + 1}-01-02T10:00")
     assert (run.status, run.published_at, run.open_visit) == ("scheduled", None, None)
     call_command("publish_scheduled")
     assert not reread(run).live

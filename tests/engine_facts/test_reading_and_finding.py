@@ -19,10 +19,11 @@ from django.utils.formats import date_format
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction, TaskState
 from wagtail.users.models import UserProfile
 
+from offices.models import OfficeRole
 from tests.conftest import holder, person, section, started, user, walk_to
 from tests.engine_facts import stock
-from workflows.models import OfficeRole, OutboxMessage, SopRun
-from workflows.models.desk import Desk
+from workflows.models import OutboxMessage, SopRun
+from workflows.models.task_lists import Desk
 from workflows.notifications.outbox import announce
 
 pytestmark = pytest.mark.django_db

@@ -15,15 +15,16 @@ from wagtail.models import GroupApprovalTask, Page, Task, TaskState, Workflow, W
 from wagtail.signals import task_submitted
 
 from home.walking import Refusal
+from sops.models import SopVersion
 from tests.conftest import PARAGRAPHS, draft, holder, pass_step, person, second_holder, started, user, walk_to
 from tests.engine_facts import stock
-from workflows import finish
 from workflows.actions.approve import approve
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import seen_token
 from workflows.actions.take_down import take_down
 from workflows.core.answers import Answers
-from workflows.models import OutboxMessage, SopTask, SopTaskState, SopVersion
+from workflows.gate import finish
+from workflows.models import OutboxMessage, SopTask, SopTaskState
 
 pytestmark = pytest.mark.django_db
 
@@ -443,7 +444,7 @@ def test_the_finish_action_is_resolved_once_when_wagtail_is_imported(settings):
 
 def test_the_finish_action_can_be_imported_before_any_model():
     """Fact 7: in a process where Django is not set up, as when Wagtail's models are being imported."""
-    code = "import sys, workflows.finish; sys.exit('wagtail.models' in sys.modules)"
+    code = "import sys, workflows.gate.finish; sys.exit('wagtail.models' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=project_settings.BASE_DIR, env={}, capture_output=True, check=False
     )

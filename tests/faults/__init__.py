@@ -24,12 +24,13 @@ class Fault:
         """The files that hold the text, once for each time they do."""
         return [tree / name for name in files for _ in range((tree / name).read_text("utf-8").count(self.find))]
 
-    def seed(self, tree: Path, files: list[str]) -> None:
-        """Put it into a tree. Raises ``LookupError`` unless its text stands there exactly once."""
+    def seed(self, tree: Path, files: list[str]) -> Path:
+        """Put it into a tree; the file it is in. Raises ``LookupError`` unless its text stands there exactly once."""
         found = self.places(tree, files)
         if len(found) != 1:
             raise LookupError(f"«{self.name}»: its text stands {len(found)} times in the product, not once")
         found[0].write_text(found[0].read_text("utf-8").replace(self.find, self.replace), "utf-8")
+        return found[0]
 
 
 def all_faults() -> list[Fault]:

@@ -7,38 +7,48 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
+from tests import furnished
 from tests.faults import ROOT, Fault, all_faults, product_files
 
 ORDINARY = "not browser and not races and not redis and not clamd and not deploy and not thorough"
 SERVER = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-RED = (1, 2)
-"""pytest's exit codes for tests that failed, and for a run that stopped at the first that did."""
+AT_ONCE = int(os.environ.get("TEST_WORKERS", "2"))
+RED = 1
+"""pytest's exit code for tests that failed; a suite that can't even be read proves nothing."""
 
 
 def is_seen(fault: Fault, tree: Path) -> str:
     """Which tests turn red: "its tests", "the suite", or "" when none does."""
     env = {**os.environ, "PY": sys.executable, "RACE_TRIALS": "3"}
     env.pop("DATABASE_URL", None)
-    if fault.on == "postgres":
-        env["DATABASE_URL"] = SERVER.rpartition("/")[0] + "/faults"
-    elif fault.mark:
-        env["TEST_DATABASE_ON_DISK"] = "1"
-    pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "2", "-m"]
-    if fault.mark:
-        pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-m"]
-    mark = fault.mark or ORDINARY + ("" if fault.on == "postgres" else " and not postgres")
     asked = subprocess.run(
-        [*pytest, mark, *fault.tests], cwd=tree, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", _mark(fault), *fault.tests],
+        cwd=tree,
+        env=env | _database(fault, tree.name) | {"WORLD_AS": furnished.name_of(furnished.FURNISHED)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if asked.returncode in RED:
+    if asked.returncode == RED:
         return "its tests"
     if asked.returncode:
-        raise RuntimeError(f"pytest ended with {asked.returncode}:\n{asked.stdout[-2000:]}{asked.stderr[-2000:]}")
-    env.pop("DATABASE_URL", None)
+        raise RuntimeError(f"«{fault.name}»: {asked.returncode}\n{asked.stdout[-2000:]}{asked.stderr[-2000:]}")
     whole = subprocess.run([sys.executable, "tests/run.py"], cwd=tree, env=env, capture_output=True, check=False)
     return "the suite" if whole.returncode else ""
+
+
+def _mark(fault: Fault) -> str:
+    return fault.mark or ORDINARY + ("" if fault.on == "postgres" else " and not postgres")
+
+
+def _database(fault: Fault, name: str) -> dict[str, str]:
+    if fault.on == "postgres":
+        return {"DATABASE_URL": f"{SERVER.rpartition('/')[0]}/{name}"}
+    return {"TEST_DATABASE_ON_DISK": "1"} if fault.mark else {}
 
 
 def copy_of_the_tree(place: Path) -> Path:
@@ -49,32 +59,47 @@ def copy_of_the_tree(place: Path) -> Path:
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, place / name)
     (place / ".venv").symlink_to(ROOT / ".venv")
-    kept = ROOT / "var" / "furnished"
-    (place / "var" / "furnished").mkdir(parents=True)
-    for migrated in kept.glob("migrated_*.sqlite3"):
-        shutil.copy(migrated, place / "var" / "furnished")
+    shutil.copytree(furnished.FOLDER, place / "var" / "furnished")
     return place
+
+
+def build_the_world(chosen: list[Fault]) -> None:
+    """Each fault meets the suite's world as the sound product has built it."""
+    for database in {tuple(_database(fault, "faults").items()) for fault in chosen}:
+        subprocess.run(
+            [sys.executable, "-m", "tests.furnished"], cwd=ROOT, env={**os.environ, **dict(database)}, check=True
+        )
+
+
+def tried(fault: Fault, trees: SimpleQueue[Path], files: list[str]) -> tuple[float, str]:
+    """Seed it into a tree that is free, ask the tests, mend it; the seconds it took, and who saw it."""
+    begun, tree = time.monotonic(), trees.get()
+    place = fault.seed(tree, files)
+    try:
+        seen = is_seen(fault, tree)
+        return time.monotonic() - begun, seen
+    finally:
+        shutil.copy(ROOT / place.relative_to(tree), place)
+        trees.put(tree)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("words", nargs="?", default="", help="only faults whose name holds them")
     words = parser.parse_args().words
-    chosen, files, missed = [fault for fault in all_faults() if words in fault.name], product_files(), []
-    with tempfile.TemporaryDirectory(prefix="faults-") as place:
-        tree = copy_of_the_tree(Path(place))
-        for number, fault in enumerate(chosen, start=1):
-            begun = time.monotonic()
-            fault.seed(tree, files)
-            seen = is_seen(fault, tree)
-            for name in files:
-                shutil.copy(ROOT / name, tree / name)
-            if not seen:
-                missed.append(fault.name)
+    chosen, files, missed = [fault for fault in all_faults() if words in fault.name], product_files(), 0
+    build_the_world(chosen)
+    with tempfile.TemporaryDirectory(prefix="faults-") as place, ThreadPoolExecutor(AT_ONCE) as lanes:
+        trees: SimpleQueue[Path] = SimpleQueue()
+        for number in range(AT_ONCE):
+            trees.put(copy_of_the_tree(Path(place) / f"faults_{number}"))
+        told = lanes.map(lambda fault: tried(fault, trees, files), chosen)
+        for number, (fault, (seconds, seen)) in enumerate(zip(chosen, told, strict=True), start=1):
+            missed += not seen
             how = f"red ({seen})" if seen else "NOT SEEN"
-            sys.stdout.write(f"[{number}/{len(chosen)}] {time.monotonic() - begun:4.0f} s  {how}: {fault.name}\n")
+            sys.stdout.write(f"[{number}/{len(chosen)}] {seconds:4.0f} s  {how}: {fault.name}\n")
             sys.stdout.flush()
-    sys.stdout.write(f"{len(chosen) - len(missed)} passed, {len(missed)} failed\n")
+    sys.stdout.write(f"{len(chosen) - missed} passed, {missed} failed\n")
     return 1 if missed else 0
 
 

@@ -10,15 +10,15 @@ from PIL import Image
 
 from home import demo_pictures, models
 from news import models as content
-from workflows.core.sop import Sop
-from workflows.core.sop_file import parse_sop
+from sops.document import Sop
+from sops.toml_file import parse_sop
 
 ROOT = Path(models.__file__).parents[2]
 OFFICES = sorted((ROOT / "home" / "demo").glob("*.toml"))
 
 
 def sop_of(slug: str) -> Sop:
-    path = ROOT / "workflows" / "sops" / f"{slug}.toml"
+    path = ROOT / "sops" / "library" / f"{slug}.toml"
     return parse_sop(path.read_text(encoding="utf-8"), source=path.name)
 
 

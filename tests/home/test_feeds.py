@@ -13,10 +13,10 @@ from wagtail.models import PageViewRestriction
 
 from home.feeds import xml_text
 from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, PublicationPage
-from news.pictures import FALLBACK
+from news.pictures import FALLBACK, show_sizes
 from tests.conftest import office, section
 from tests.news.pages import TYPES, picture, put
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -127,6 +127,8 @@ def test_a_stored_picture_is_enclosed_and_none_is_made(read):
     assert not read("/rss/").entries[0].enclosures
     assert not photo.renditions.exists()
     stored = photo.get_rendition(FALLBACK)
+    assert not read("/rss/").entries[0].enclosures, "nobody may have it yet"
+    show_sizes(photo)
     enclosure = read("/rss/").entries[0].enclosures[0]
     assert (enclosure.type, enclosure.length) == ("image/jpeg", str(stored.file.size))
     assert enclosure.href.startswith(f"{HOST}/media/")
@@ -220,14 +222,14 @@ def test_addresses_are_for_reading_only(client, address):
     assert client.post(address, headers={"host": "serang.localhost"}).status_code == 405
 
 
-@pytest.mark.parametrize("address", [*EVERY_FEED, "/tagar/pleno/"])
-def test_many_pages_cost_as_many_queries_as_one(client, address):
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+def test_many_pages_cost_as_many_queries_as_one(client):
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(address, headers={"host": "serang.localhost"}).status_code == 200
         return len(captured)
+
+    def all_queries() -> dict[str, int]:
+        return {address: queries(address) for address in (*EVERY_FEED, "/tagar/pleno/")}
 
     def more(number: int) -> None:
         for model in FOLLOWED:
@@ -235,9 +237,9 @@ def test_many_pages_cost_as_many_queries_as_one(client, address):
         news("Pleno", "DPT", image=picture(), image_alt="Aula")
 
     more(0)
-    queries()
-    few = queries()
-    for number in range(1, 10):
+    all_queries()
+    few = all_queries()
+    for number in range(1, 5):
         more(number)
-    assert queries() == few
-    assert few <= 20
+    assert all_queries() == few
+    assert max(few.values()) <= 20

@@ -13,10 +13,11 @@ from openpyxl import load_workbook
 from home.information_register import COLUMNS
 from home.models import PpidPage, StandardPage
 from news.models import Attachment, LegalDocumentPage, NewsPage, PublicationPage
+from offices.models import Division
+from sops.models import Sop
 from tests.conftest import office
 from tests.news.pages import document, put
 from tests.world import SLUGS
-from workflows.models import Division, Sop
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from unittest.mock import Mock, patch
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -23,11 +22,13 @@ from home.cache.shown import collecting, shows
 from home.cache.store import Kept
 from home.models import HomePage
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
+from news.pictures import make_renditions
+from offices.models import Office
 from search import filters
 from tests.conftest import office, section
 from tests.news.pages import document, picture, put
-from workflows.models import Office, SopRun
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
+from workflows.models import SopRun
 
 pytestmark = pytest.mark.django_db
 HOST = "serang.localhost"
@@ -36,7 +37,6 @@ HOST = "serang.localhost"
 @pytest.fixture
 def kept(store, monkeypatch, django_capture_on_commit_callbacks):
     """The site with this store; ``change`` runs something as one committed transaction."""
-    caches["default"].clear()
     for module in (middleware, purge):
         monkeypatch.setattr(module, "the_store", lambda: store)
 
@@ -99,7 +99,7 @@ def test_a_correction_is_shown_at_once_and_only_where_it_is_seen(kept):
 def test_a_correction_leaves_slices_that_dont_show_it_alone(kept):
     for number in range(45):
         put(NewsPage, title=f"Lama {number}", published_on=timezone.localdate() - timedelta(days=800 + number))
-    page = put(NewsPage, title="Yang baru", published_on=timezone.localdate())
+    page = put(NewsPage, title="Yang baru", first_published_at=timezone.now())
     last = address(section("serang")) + "?sesudah=awal"
     kept.get(last)
     kept.change(lambda: publish(page, summary="Ringkasan lain."))
@@ -171,7 +171,7 @@ def test_a_renamed_section_moves_every_address(kept):
     for where in (address(page), "/", legal):
         kept.get(where)
     berita = section("serang").specific
-    berita.slug, berita.address_reason = "kabar", "Nama bagian disamakan dengan papan nama kantor."
+    berita.slug, berita.change_reason = "kabar", "Nama bagian disamakan dengan papan nama kantor."
     kept.change(lambda: berita.save())
     assert not kept.is_kept(legal)
     assert 'href="/kabar/' in kept.get("/").content.decode()
@@ -183,7 +183,7 @@ def test_a_picture_or_a_file_changes_the_pages_that_show_it(kept):
     other = address(put(NewsPage, title="Tanpa gambar"))
     for where in (address(page), other):
         kept.get(where)
-    kept.change(lambda: photo.get_rendition("width-400|format-webp"))
+    kept.change(lambda: make_renditions.func(photo.pk))
     assert "image/webp" in kept.get(address(page)).content.decode()
     assert kept.is_kept(other)
     kept.get(address(page))

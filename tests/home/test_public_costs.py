@@ -22,10 +22,10 @@ from news.models import (
     NewsPage,
     PublicationPage,
 )
+from offices.models import Division
 from tests.conftest import office, section
 from tests.news.pages import BODY, document, picture, put
-from workflows.models import Division
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -59,7 +59,8 @@ class World:
         home.accounts = [("account", {"label": name, "url": "https://example.org/"}) for name in ("X", "Y", "Z")]
         home.links = [("link", {"label": name, "url": "https://example.org/"}) for name in ("KPU RI", "JDIH")]
         home.services = [("service", {"label": "Cek DPT", "url": "https://example.org/", "description": ""})]
-        home.save()
+        with permitted(None):
+            home.save()
 
     def grow(self, number):
         """Until there are ``number`` pages of each type."""
@@ -161,6 +162,8 @@ def test_a_kept_page_costs_no_query(client, django_assert_num_queries):
     for address in world.addresses():
         if address.startswith("/p/"):
             continue  # a redirect: it is not kept, the page it leads to is
+        if "subjek=" in address:
+            continue  # free text: anybody can invent such without end
         client.get(address, headers=HOST)
         with django_assert_num_queries(0):
             assert client.get(address, headers=HOST).status_code == 200

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from news.models import AnnouncementPage, NewsPage
 from tests.news.pages import put
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 pytestmark = pytest.mark.django_db
 

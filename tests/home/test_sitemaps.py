@@ -165,22 +165,24 @@ def test_the_host_a_visitor_claims_is_not_repeated(client):
     assert b"jahat" not in client.get("/robots.txt", headers={"host": "jahat.example"}).content
 
 
-@pytest.mark.parametrize("address", EVERY)
-def test_many_pages_cost_as_many_queries_as_one(client, address):
-    def queries() -> int:
+def test_many_pages_cost_as_many_queries_as_one(client):
+    def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address, headers={"host": "serang.localhost"}).status_code == 200
         return len(captured)
 
+    def all_queries() -> dict[str, int]:
+        return {address: queries(address) for address in EVERY}
+
     put(NewsPage)
     put(StandardPage)
-    queries()
-    few = queries()
+    all_queries()
+    few = all_queries()
     for _ in range(10):
         put(NewsPage)
         put(StandardPage)
-    assert queries() == few
-    assert few <= 12
+    assert all_queries() == few
+    assert max(few.values()) <= 12
 
 
 def test_a_part_says_what_it_lists(client):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from wagtail.models import Page
 
 from home.models import HomePage, StandardPage
 from home.templatetags.sharing_tags import as_script
@@ -127,7 +128,9 @@ def test_a_legal_document_tells_what_it_changes():
 
 @pytest.mark.parametrize("text", ["</script><b>x", "<!-- teks ]]>", "a & b", "garis\u2028baru\u2029", 'kutip "dua" \\'])
 def test_no_text_leaves_the_script(text):
-    page = put(NewsPage, title=text)
+    page = put(NewsPage)
+    Page.objects.filter(pk=page.pk).update(title=text)  # as stored before titles were cleaned
+    page.refresh_from_db()
     assert told(page)["NewsArticle"]["headline"] == text
 
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from taggit.models import Tag
 
+from news.models import NewsTag
 from tests.home.test_feeds import news, read, titles
 
 __all__ = ["read"]  # a fixture: named in arguments only
@@ -41,6 +42,21 @@ def test_a_tag_of_another_office_is_unknown_here(client):
     news("Rahasia", office="banten")
     for address in ("/tagar/rahasia/", "/tagar/rahasia/rss/", "/tagar/rahasia/atom/"):
         assert client.get(address, headers={"host": "serang.localhost"}).status_code == 404
+
+
+def test_a_reader_of_one_spelling_finds_them_all(read, client):
+    news("Daftar Pemilih", title="Pleno DPT")
+    signed = news(title="Pleno DPS")
+    for slug, name in (("daftar-pemilih_1", "daftar-pemilih"), ("daftar-pemilih-pemula", "Daftar Pemilih Pemula")):
+        other = Tag.objects.create(name=name, slug=slug)
+        NewsTag.objects.create(tag=other, content_object=signed if "_" in slug else news(title="Lain"))
+    for slug in ("daftar-pemilih", "daftar-pemilih_1"):
+        assert sorted(titles(read(f"/tagar/{slug}/rss/"))) == ["Pleno DPS", "Pleno DPT"]
+        html = client.get(f"/tagar/{slug}/", headers={"host": "serang.localhost"}).content.decode()
+        assert "Pleno DPS" in html
+        assert "Pleno DPT" in html
+        assert "Lain" not in html
+    assert [tag.name for tag in signed.tags.all()] == ["daftar-pemilih"]
 
 
 def test_tags_nobody_uses_are_unknown(client):

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from home.models import PpidPage, StandardPage
 from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, PublicationPage
 from tests.conftest import section
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 BODY = [("text", "<p>Rapat pleno berlangsung terbuka di aula kantor.</p>")]
 TYPES = {

@@ -12,7 +12,7 @@ from news.models import LegalDocumentPage
 from news.models.relations import LegalRelation, LegalStatus
 from tests.news.pages import draft
 from tests.news.test_legal import LATER, decree, says
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 pytestmark = pytest.mark.django_db
 

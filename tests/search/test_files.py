@@ -93,7 +93,8 @@ def test_closing_a_collection_takes_its_files_out(ask, read_waiting):
         (b"%PDF-1.4", "naskah.pdf"),
         (b"\x00" * 5000, "nol.pdf"),
         (b"PK\x03\x04 bukan zip", "rusak.docx"),
-        (b"a,b", "tabel.csv"),
+        (b"PK\x03\x04 bukan zip", "rusak.xlsx"),
+        (b"<html>", "halaman.html"),
     ],
 )
 def test_a_broken_file_is_noted_with_its_fault(content, name):

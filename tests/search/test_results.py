@@ -9,14 +9,14 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
+from offices.models import Office
 from search import candidates
 from search.models import SearchEntry, Word
 from search.rebuilding import rebuild
 from tests.conftest import office, section
 from tests.news.pages import TYPES, document, put
 from tests.search.conftest import titles
-from workflows.models import Office
-from workflows.publishing import permitted, unpublish
+from workflows.gate.publishing import permitted, unpublish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -230,12 +230,13 @@ def queries(ask, query: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("query", ["kampanye", "kampanye astronomi", "kampamye"])
-def test_a_search_costs_the_same_queries_at_ten_and_a_hundred_pages(ask, query):
+def test_a_search_costs_the_same_queries_at_ten_and_a_hundred_pages(ask):
+    asked = ("kampanye", "kampanye astronomi", "kampamye")
     many(12)
-    few = queries(ask, query)
+    few = {query: queries(ask, query) for query in asked}
     many(88)
-    assert queries(ask, query) == few <= 12
+    assert {query: queries(ask, query) for query in asked} == few
+    assert max(few.values()) <= 12
 
 
 def test_the_fullest_search_needs_at_most_twelve_queries(ask):

@@ -19,8 +19,8 @@ from tests.deploy.test_two_processes import at_the_desk, someone
 from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.files import third_process
 from tests.soak.load import FIRST, OFFICE, SECOND, STAFF
-from workflows import links
 from workflows.models import DecisionLink, OutboxMessage, Reminder, StepVisit
+from workflows.notifications import decision_links
 from workflows.notifications.reminders import EVERY, sweep_due
 
 HOUR = 3600
@@ -72,7 +72,7 @@ def _look_around(outcome: Outcome, there: Installation, before: Visitor, jump: s
         (reader.get, "/"),
         (reader.get, "/berita/"),
         (reader.get, "/sehat/siap/"),
-        *([(reader.get, "/" + links.address(link).split("/", 3)[3])] if link else []),
+        *([(reader.get, "/" + decision_links.address(link).split("/", 3)[3])] if link else []),
     ):
         answers.append(get(address).status_code)
     outcome.must(max(answers) < 500, f"{jump}: {answers}")

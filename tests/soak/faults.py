@@ -69,7 +69,8 @@ def breaking(soak: Soak, what: str) -> Iterator[Outcome]:
     with soak.load.paused():
         connection.close()
         answers = record.between(begun, mended + recovered)
-        for kind, name in (("read", "pages read"), ("desk", "admin pages"), ("act", "acts posted")):
+        counted = {"read": "pages read", "file": "files of pages", "desk": "admin pages", "act": "acts posted"}
+        for kind, name in counted.items():
             asked = [answer for answer in answers if answer.kind == kind]
             outcome.seen.append(f"{len(asked)} {name} ({sum(one.is_fault for one in asked)} failed)")
         outcome.seen.insert(0, f"{mended - begun:.0f} s")

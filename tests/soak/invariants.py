@@ -8,12 +8,13 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from home.walking import Refusal
 from news.models import NewsPage
+from offices.models import Office
+from sops.route import Outcome
 from tests.soak.load import Load, Watched
-from workflows.core.route import Outcome
-from workflows.core.standing import Status
-from workflows.models import Office, OutboxMessage, SopRun, StepVisit
+from workflows.core.rule_inputs import Status
+from workflows.gate.verification import differences, live_pages
+from workflows.models import OutboxMessage, SopRun, StepVisit
 from workflows.notifications.audience import next_to_act
-from workflows.verification import differences, live_pages
 
 OPEN = Q(visits__finished_at__isnull=True, visits__pk__isnull=False)
 

@@ -15,7 +15,7 @@ from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.load import Answer
 from tests.soak.parts import RESTART_SECONDS, kill_app
 from workflows.models import OutboxMessage
-from workflows.notifications.outbox import send_due
+from workflows.notifications.outbox import identifier, send_due
 
 MOST_DOUBLED = 0.001
 """Of all messages."""
@@ -69,8 +69,8 @@ def worker_killed(soak: Soak) -> Iterator[Outcome]:
         outcome.seen.append(f"killed {done} times")
     with soak.load.paused():
         waited = emptied()
-        written = OutboxMessage.objects.filter(pk__gt=last, by_mail=True).values_list("pk", "event_id")
-        expected = {f"<outbox-{pk}-{event}@sop-kpu>" for pk, event in written}
+        written = OutboxMessage.objects.filter(pk__gt=last, by_mail=True).values_list("pk", "created_at")
+        expected = {identifier("pesan", pk, at) for pk, at in written}
         left = unsent()
     _count(outcome, expected, soak.mail.taken() - before, whole=not soak.quick)
     outcome.seen.append(f"the last left {waited:.0f} s after")

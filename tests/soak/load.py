@@ -1,6 +1,7 @@
 """The people who go on working while things break: desks that bring articles through the SOP, and readers."""
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ RETURNED = (*WAY[:1], (FIRST, "send_back"), (STAFF, "complete"), *WAY[1:])
 WITHDRAWN = (*WAY[:1], (STAFF, "withdraw"))
 WAYS = (WAY, RETURNED, WAY, WITHDRAWN)
 """Who does what, article by article; the third is gone through again."""
+ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 PERSISTENCE = 90
 """Seconds a person tries again before he counts as stuck."""
 _numbers = count(1)
@@ -44,7 +46,8 @@ class Answer:
 
     @property
     def is_fault(self) -> bool:
-        return self.status == 0 or self.status >= 500
+        """A file that a page names is there; of pages, whatever the site says of itself is an answer."""
+        return self.status == 0 or self.status >= 500 or (self.kind == "file" and self.status != 200)
 
 
 @dataclass
@@ -77,6 +80,8 @@ class Watched(Visitor):
 
     def _kind_of(self, method: str, address: str) -> str:
         """What a request is counted as."""
+        if address.startswith("/static/"):
+            return "file"
         return "act" if method == "POST" and address.startswith("/admin/sop/") else self._kind
 
     def _ask(self, method: str, address: str, *given: Any, **more: Any) -> requests.Response:
@@ -193,16 +198,21 @@ class Desk(threading.Thread):
 
 
 class Reader(threading.Thread):
-    """Opens one page after another: the public's, or somebody's desk; whatever answers come."""
+    """Opens one page after another: the public's, or somebody's desk; whatever answers come. Asks for the files that
+    pages name too, and for those of earlier pages as of one that stayed open."""
 
     def __init__(self, load: "Load", visitor: Watched, addresses: tuple[str, ...], *, pause: float) -> None:
         super().__init__(daemon=True)
         self._load, self._visitor, self._addresses, self._pause = load, visitor, addresses, pause
+        self._files: set[str] = set()
 
     def run(self) -> None:
         while not self._load.stopped:
             with suppress(Refusal):
-                self._visitor.get(random.choice(self._addresses))
+                self._files |= set(ASSET.findall(self._visitor.get(random.choice(self._addresses)).text))
+            with suppress(Refusal):
+                if self._files:
+                    self._visitor.get(random.choice(sorted(self._files)))
             time.sleep(self._pause)
 
 

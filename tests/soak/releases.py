@@ -2,7 +2,7 @@
 
 import io
 import os
-import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -14,11 +14,10 @@ from django.urls import reverse
 
 from home.walking import Refusal
 from tests.deploy.machines import Installation
-from tests.deploy.programs import OURS, ROOT, Release, manage
+from tests.deploy.programs import OURS, ROOT, Release, manage, rename_a_file
 from tests.soak.faults import Outcome, Soak, breaking
-from tests.soak.load import Watched
+from tests.soak.load import ASSET, Watched
 
-ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 ASKED = 4
 """Times that each file a page names is asked for: the web server turns to the machines by turns."""
 
@@ -42,18 +41,22 @@ def _git(*words: str) -> str:
 
 
 def _unpacked(name: str, here: Installation) -> Release:
-    """That release in a folder of its own, with what it requires, and its static files in their place."""
+    """That release in a folder of its own, with what it requires, and its static files beside ours, as an upgrade puts
+    them. One of them has another name: each of the two releases asks for a file that the other hasn't."""
     tree = here.place / "before"
     archive = subprocess.run(["git", "archive", name], cwd=ROOT, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(tree, filter="data")
+    rename_a_file(tree)
     release = Release(tree, _python(tree))
-    manage("collectstatic", "--noinput", env={**here.env, "STATIC_ROOT": str(_static(here))}, release=release)
+    shutil.copytree(here.env["STATIC_ROOT"], _static(here))
+    manage("collectstatic", "--noinput", env={**here.env, "STATIC_ROOT": _static(here)}, release=release)
     return release
 
 
-def _static(here: Installation) -> Path:
-    return here.place / "static-before"
+def _static(here: Installation) -> str:
+    """Where a machine has the files of both releases; before its turn it has ours only."""
+    return str(here.place / "static-both")
 
 
 def _python(tree: Path) -> str:
@@ -72,15 +75,16 @@ def renewed_one_by_one(soak: Soak) -> Iterator[Outcome]:
     old = _unpacked(name, here)
     with breaking(soak, f"from release {name} to this one, machine by machine, {seconds} s each way") as outcome:
         begun = time.monotonic()
-        for release, static in ((old, str(_static(here))), (OURS, here.env["STATIC_ROOT"])):
+        for release in (old, OURS):
             for app in here.apps.values():
                 app.stop()
-                app.start(release, STATIC_ROOT=static)
+                app.start(release, STATIC_ROOT=_static(here))
                 _look(outcome, soak)
                 time.sleep(seconds)
-            soak.worker.restart(release, STATIC_ROOT=static)
+            soak.worker.restart(release, STATIC_ROOT=_static(here))
         failed = [one for one in soak.load.record.between(begun, time.monotonic()) if one.is_fault]
-        outcome.must(not failed, f"{len(failed)} requests failed: {sorted({one.status for one in failed})}")
+        statuses = sorted({f"{one.kind} {one.status}" for one in failed})
+        outcome.must(not failed, f"{len(failed)} requests failed: {statuses}")
     yield outcome
 
 

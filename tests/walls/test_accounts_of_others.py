@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.names import look_alike, looks
+from desk.own_office import accounts_run_by
+from offices import membership
+from offices.models import Membership, OfficeRole
 from tests.conftest import appoint, office, person, second_holder, user
-from workflows import membership
-from workflows.admin.own_office import accounts_run_by
-from workflows.models import Membership, OfficeRole
 
 pytestmark = pytest.mark.django_db
 ADMIN = "serang.admin-kantor"

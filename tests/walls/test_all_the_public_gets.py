@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -21,10 +20,10 @@ from operations import health
 from tests.conftest import section
 from tests.news.pages import picture
 from tests.news.test_previews import stored
-from tests.test_gate import page_by
+from tests.workflows.test_gate import page_by
+from workflows.gate.publishing import permitted
+from workflows.gate.verification import differences, live_pages
 from workflows.models import SopRun
-from workflows.publishing import permitted
-from workflows.verification import differences, live_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -32,15 +31,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def run():
     """A legal document with a picture and a file, published by its people, all drawn."""
-    caches["default"].clear()
     photo, file = picture(), stored(draw_pdf("Keputusan", ["Isi keputusan."]))
     facts = {"number": "7", "year": 2025, "enacted_on": timezone.localdate(), "file": file}
     page = page_by("serang.staf", LegalDocumentPage, "produk-hukum", image=photo, image_alt="Aula", **facts)
     made = bring_on(page, until="live")
     assert make_renditions.call(photo.pk)
     assert make_preview.call(file.pk)
-    yield made
-    caches["default"].clear()
+    return made
 
 
 def the(run: SopRun):
@@ -111,7 +108,7 @@ def _last_date(run):
 
 
 def _listed(run):
-    the(run).update(listed_on=timezone.localdate() - timedelta(days=900))
+    the(run).update(listed_at=timezone.now() - timedelta(days=900))
 
 
 def _other_home(run):
@@ -169,7 +166,7 @@ def test_what_the_site_itself_does_afterwards_is_no_contradiction(run):
     page = page_by("serang.staf", AnnouncementPage, "pengumuman", valid_until=timezone.localdate())
     bring_on(page, until="live")
     renamed = section("serang", "produk-hukum").specific
-    renamed.slug, renamed.address_reason = "jdih", "Nama bagian disamakan dengan surat edaran."
+    renamed.slug, renamed.change_reason = "jdih", "Nama bagian disamakan dengan surat edaran."
     renamed.save()
     make_renditions.call(the(run).get().image_id)
     get_image_model().objects.get(pk=the(run).get().image_id).tags.add("arsip")

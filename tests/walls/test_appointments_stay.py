@@ -10,9 +10,10 @@ from wagtail.models import ModelLogEntry
 
 from home.demo_offices import bring_on
 from news.models import NewsPage
+from offices import membership
+from offices.models import Membership, OfficeRole
 from tests.conftest import appoint, office, person, section, user
-from workflows import membership
-from workflows.models import Escalation, Membership, OfficeRole, OutboxMessage, SopRun
+from workflows.models import Escalation, OutboxMessage, SopRun
 from workflows.notifications.endings import tell_of_endings
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFile
 
+from files import pictures
 from site_kpu import bounds
 from tests.conftest import draft, person
-from workflows import uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +83,8 @@ def test_a_line_of_millions_of_pixels_is_not_decoded():
     head = struct.pack(">IIBBBBB", 1, 19_900_000, 8, 0, 0, 0, 0)
     pixels = zlib.compress(b"\x00\x00" * 19_900_000, 9)
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    fault = uploads.picture_fault(SimpleUploadedFile("garis.png", png), "png")
-    assert "12.000 piksel" in fault
+    with pytest.raises(pictures.Refused, match="1 × 19900000 piksel terlalu besar"):
+        pictures.taken(SimpleUploadedFile("garis.png", png), "png")
 
 
 def test_pictures_are_decoded_by_the_limited_program_only(monkeypatch):
@@ -95,4 +95,4 @@ def test_pictures_are_decoded_by_the_limited_program_only(monkeypatch):
         raise AssertionError("decoded in the site's own process")
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", never)
-    assert uploads.picture_fault(SimpleUploadedFile("a.png", out.getvalue()), "png") == ""
+    assert pictures.taken(SimpleUploadedFile("a.png", out.getvalue()), "png").file is None

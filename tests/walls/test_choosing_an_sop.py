@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from home.offices import OfficeFacts, open_office
+from offices.models import Membership, OfficeRole
+from sops.models import Sop
 from tests.conftest import appoint, office, person, section, started
-from workflows.models import Membership, OfficeRole, Sop, SopChoice
+from workflows.models import SopChoice
 
 pytestmark = pytest.mark.django_db
 NEW = "/admin/sop/berlaku/new/"

@@ -9,11 +9,11 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupCollectionPermission
 
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
+from offices.models import OfficeRole
 from tests.conftest import office, person
 from tests.news.pages import TYPES, put
 from tests.walls.foreign import document
-from workflows.models import OfficeRole
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 pytestmark = pytest.mark.django_db
 

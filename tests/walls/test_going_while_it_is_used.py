@@ -12,7 +12,7 @@ from home.demo_offices import bring_on
 from news.models import LegalDocumentPage
 from tests.conftest import holder, office, section, user
 from tests.news.pages import document, draft
-from tests.test_races import check_consistent, committed, page_by, press, together  # noqa: F401  (its fixture)
+from tests.workflows.test_races import check_consistent, committed, page_by, press, together  # noqa: F401  (its fixture)
 from workflows.models import SopRun
 
 pytestmark = pytest.mark.races

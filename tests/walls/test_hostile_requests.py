@@ -14,7 +14,7 @@ WHO = ("banten.fungsional-umum", "banten.admin-kantor", "pusat.admin")
 def test_no_request_is_answered_with_a_fault(who, everything, monkeypatch):
     monkeypatch.setattr("workflows.notifications.channels._attempt", lambda delivery: 0)
     made, client = aviary("banten"), person(who).client
-    given = {"values": hostile.VALUES, "bodies": hostile.BODIES} if everything else {"values": ["x"]}
-    faults = hostile.walk(made, client, "banten", **given)
+    all_there_is = {"values": hostile.VALUES, "bodies": hostile.BODIES, "keys": hostile.KEYS}
+    faults = hostile.walk(made, client, "banten", **(all_there_is if everything else {}))
     assert dict(faults) == {}
     assert faults.asked > (5_000 if everything else 500)

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from desk.page_text import rich_text_lines
 from home.cache.memory import MemoryStore
 from news.models import NewsPage
 from tests.home.test_page_cache import address, kept  # noqa: F401  (its fixture)
 from tests.news.pages import put
-from workflows.reading import rich_text_lines
 
 pytestmark = pytest.mark.django_db
 FEATURES = ("text", "call_out")

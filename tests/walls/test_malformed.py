@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from site_kpu.malformed import Malformed
 from tests.conftest import draft, office, person, section
@@ -26,9 +27,10 @@ def png(side: int = 20) -> bytes:
     return out.getvalue()
 
 
-GOOD = {
-    "picture": lambda: SimpleUploadedFile("rapat.png", png(), "image/png"),
-    "document": lambda: SimpleUploadedFile("naskah.txt", b"Isi naskah.", "text/plain"),
+NUMBERS = count(1)
+GOOD = {  # another one each time: what is in the library already is not taken twice
+    "picture": lambda: SimpleUploadedFile("rapat.png", png(20 + next(NUMBERS)), "image/png"),
+    "document": lambda: SimpleUploadedFile("naskah.txt", f"Isi naskah {next(NUMBERS)}.".encode(), "text/plain"),
 }
 BAD = {
     "picture": lambda: SimpleUploadedFile("rapat.png", b"bukan gambar", "image/png"),
@@ -114,6 +116,12 @@ def test_what_a_screen_cannot_read_is_refused_with_a_sentence(method, address, f
 
 
 @pytest.mark.both
+@pytest.mark.parametrize("number", ["-1", "9" * 40])
+def test_a_part_of_a_list_that_is_not_there_is_not_found(number):
+    address = f"/admin/workflows/edit/{Workflow.objects.first().pk}/?p={number}"
+    assert person("pusat.admin").client.get(address).status_code == 404
+
+
 def test_a_slug_longer_than_the_column_is_refused_with_its_number():
     page = draft("serang")
     form = {"new_title": "Salinan", "new_slug": "s" * 256, "new_parent_page": section("serang").pk}

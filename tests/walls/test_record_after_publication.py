@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from wagtail.models import Page, Revision
 
 from home.demo_offices import bring_on, full_answers
+from offices.role_holders import people_in
+from sops.document import StepKind
 from tests.conftest import writer_of
-from tests.test_gate import page_by
+from tests.workflows.test_gate import page_by
 from workflows.actions.archive import archive, fulfil
 from workflows.actions.emergency import Ground, hurry, settle
 from workflows.actions.publish import publish, unschedule
@@ -25,12 +27,11 @@ from workflows.actions.start import start
 from workflows.actions.take_down import take_down
 from workflows.actions.withdraw import withdraw
 from workflows.core.answers import Answers, Reason
-from workflows.core.sop import StepKind
-from workflows.core.standing import Status
+from workflows.core.rule_inputs import Status
+from workflows.gate.verification import differences, live_pages
 from workflows.models import SopRun
-from workflows.models.pages import fingerprint
+from workflows.models.signed import fingerprint
 from workflows.notifications.audience import next_to_act
-from workflows.verification import differences, live_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ class Item:
         return SopRun.objects.filter(page_id=self.page_id, published_at__isnull=False).latest("published_at")
 
     def publisher(self, run: SopRun) -> Any:
-        return run.office.people_in(run.sop.publish_step.roles)[0]
+        return people_in(run.office, run.sop.publish_step.roles)[0]
 
     def seen(self, run: SopRun | None) -> str:
         visit = run.open_visit if run else None
@@ -120,7 +121,7 @@ class Item:
         run = self.last
         debt = run.debts.filter(settled_at__isnull=True)[0]
         answers = full_answers(run.sop) if approved else WHY
-        for person in run.office.people_in(run.sop.step(debt.step_number).roles):
+        for person in people_in(run.office, run.sop.step(debt.step_number).roles):
             settle(self.page_id, person, answers, run_id=run.pk, step=debt.step_number, approved=approved)
 
     def object(self) -> None:

@@ -16,7 +16,7 @@ from home.walking import EDITOR_FORM
 from news.models import AnnouncementPage, NewsPage
 from tests.conftest import PARAGRAPHS, draft, office, person, section
 from tests.news.pages import put
-from workflows.publishing import permitted
+from workflows.gate.publishing import permitted
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"

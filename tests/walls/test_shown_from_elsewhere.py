@@ -7,9 +7,9 @@ from django.db.models import ProtectedError
 from taggit.models import Tag
 
 from news.models import NewsPage, PublicationPage
+from offices.models import Division
 from tests.conftest import office, person
 from tests.news.pages import document, picture, put
-from workflows.models import Division
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_the_screens_say_so_at_the_field_and_keep_what_was_typed():
 
 def test_the_emblem_of_a_site_is_changed_on_its_front_page_only():
     item, home = picture(), office("serang").root_page.specific
-    home.logo = item
+    home.logo, home.change_reason = item, "Lambang kantor yang berlaku."
     home.save()
     with pytest.raises(PermissionDenied, match="ganti di halaman itu"):
         change(item, {"file": picture().file})

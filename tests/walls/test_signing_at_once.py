@@ -5,10 +5,10 @@ import os
 import pytest
 from django.urls import reverse
 
+from sops.models import Sop, SopVersion
 from tests.conftest import person, user
-from tests.test_races import committed, together  # noqa: F401  (its fixture)
-from workflows import compiler
-from workflows.models import Sop, SopVersion
+from tests.workflows.test_races import committed, together  # noqa: F401  (its fixture)
+from workflows.models import compiler
 
 pytestmark = pytest.mark.races
 TRIALS = int(os.environ.get("RACE_TRIALS", "10"))

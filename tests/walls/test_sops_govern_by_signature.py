@@ -11,15 +11,15 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from sops.changes import changes
+from sops.document import POSTPONE, Sop, Step
+from sops.models import Sop as SopRow
+from sops.models import SopVersion
+from sops.toml_file import parse_sop, to_toml
 from tests.clockwork import set_now
 from tests.conftest import person, started, walk_to
-from workflows import compiler
-from workflows.core.sop import POSTPONE, Sop, Step
-from workflows.core.sop_changes import changes
-from workflows.core.sop_file import parse_sop, to_toml
 from workflows.management.commands import load_sops
-from workflows.models import Sop as SopRow
-from workflows.models import SopVersion
+from workflows.models import compiler
 
 pytestmark = pytest.mark.django_db
 Status = SopVersion.Status

@@ -9,8 +9,8 @@ from wagtail.models import PageLogEntry
 
 from tests.conftest import holder, person, started, starter, user, walk_to
 from workflows.actions.emergency import hurry
+from workflows.actions.ledger import LOGGED_AS
 from workflows.actions.refusals import Incomplete
-from workflows.actions.transition import LOGGED_AS
 from workflows.core import event_words
 from workflows.core.answers import Answers
 from workflows.models import SopRun

@@ -50,7 +50,7 @@ NO_LIST = re.compile(
     r"|failwhale|keluar|logout|sprite|jsi18n|metrik|\.xlsx|\.pdf|/tugas/|/akun/"
 )
 """Forms and texts, what ends the session or fails on purpose, and files that bear the second they were made in."""
-UNLIKE = re.compile(r"\b[A-Za-z0-9]{64}\b|\?[^\s\"]*|(?:Baru saja|\d+\s(?:detik|menit) yang lalu)")
+UNLIKE = re.compile(r"\b[A-Za-z0-9]{64}\b|\?[^\s\"]*|(?:Baru saja|\d+(?:\s|\\u00a0)(?:detik|menit) yang lalu)")
 """Tokens of forms, queries that links keep, and the time."""
 
 
@@ -58,7 +58,7 @@ def _read(answer: Any) -> tuple[int, str]:
     """Status, and what a person or a program reads: no addresses, which may keep what was asked."""
     body = (b"".join(answer) if answer.streaming else answer.content).decode("utf-8", "replace")
     if "html" in answer.get("Content-Type", ""):
-        body = BeautifulSoup(body, "html.parser").get_text(" ", strip=True)
+        body = BeautifulSoup(body, "lxml").get_text(" ", strip=True)
     return answer.status_code, UNLIKE.sub("", body)
 
 

@@ -18,8 +18,8 @@ from django.test import Client, RequestFactory
 
 from accounts.adapters import ProviderAdapter
 from tests.conftest import office, person, started, user
-from workflows import links
 from workflows.models import OutboxMessage
+from workflows.notifications import decision_links
 
 pytestmark = pytest.mark.django_db
 NAME, PASSWORD = "serang.kasubag", "Kata-sandi-panjang-1"
@@ -226,16 +226,19 @@ def test_a_changed_key_ends_no_session_link_or_factor_while_the_old_one_is_named
     run = started("serang")
     add_app()
     client = logged_in(shown=True)
-    (link,) = links.issue([run.open_visit], [user(NAME)]).values()
-    token, codes = links.token(link), RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
+    (link,) = decision_links.issue([run.open_visit], [user(NAME)]).values()
+    token, codes = (
+        decision_links.token(link),
+        RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes(),
+    )
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a-new-key"
     assert is_in(client)
-    assert links.read(token) == link
+    assert decision_links.read(token) == link
     assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes() == codes
     call_command("renew_secrets", verbosity=0)
     settings.SECRET_KEY_FALLBACKS = []
     assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes() == codes
-    assert links.read(token) is None
+    assert decision_links.read(token) is None
 
 
 def test_a_factor_is_reset_by_a_command_that_says_so_in_the_log(caplog):

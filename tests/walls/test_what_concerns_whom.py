@@ -3,10 +3,11 @@
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from offices.models import Office, OfficeRole
+from sops.models import Sop
 from tests.clockwork import set_now, wib
 from tests.conftest import started
-from workflows import compiler
-from workflows.models import Escalation, Office, OfficeRole, Reminder, Sop, SopChoice, StepVisit
+from workflows.models import Escalation, Reminder, SopChoice, StepVisit, compiler
 from workflows.notifications.reminders import sweep
 from workflows.notifications.waiting import waiting_now
 

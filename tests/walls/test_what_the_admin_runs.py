@@ -93,7 +93,7 @@ def test_a_mail_server_that_is_gone_is_tried_again(monkeypatch):
     def gone(*args, **kwargs):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("accounts.password_reset.EmailMultiAlternatives.send", gone)
+    monkeypatch.setattr("accounts.password_reset.AutomaticMail.send", gone)
     for attempt in range(len(AGAIN) + 1):
         before = DBTaskResult.objects.count()
         send_reset.func(*row.args_kwargs["args"][:4], attempt)

@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from django.core.cache import caches
 from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
@@ -18,19 +17,11 @@ from news.pictures import SPECS, make_renditions
 from tests.conftest import office
 from tests.news.pages import picture, put
 from tests.news.test_previews import stored
-from workflows.file_access import is_shown
+from workflows.gate.file_access import is_shown
+from workflows.gate.publishing import permitted
 from workflows.models.pages import public_pages
-from workflows.publishing import permitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_memories():
-    """Wagtail remembers renditions beyond a test that is rolled back."""
-    caches["default"].clear()
-    yield
-    caches["default"].clear()
 
 
 @pytest.fixture
@@ -89,7 +80,18 @@ def test_what_is_withdrawn_is_unreachable(work, act):
     for one in drawn:
         assert not one.storage.exists(one.name), "nginx and S3 hand out what is there"
     assert make_renditions.call(photo.pk) == len(SPECS), "whoever works with the picture has its sizes again"
-    assert not {one.file.name for one in photo.renditions.all()} & {one.name for one in drawn}
+    anew = [one.file for one in photo.renditions.all()]
+    assert not {one.name for one in anew} & {one.name for one in drawn}
+    assert {asked(one.url) for one in anew} == {404}, "also when its draft is previewed"
+
+
+def test_what_is_opened_again_is_shown_again(work):
+    page, photo, _, _ = page_with_files(work)
+    closed = PageViewRestriction(page=page.get_parent(), restriction_type="login")
+    work(closed.save)
+    make_renditions.call(photo.pk)
+    work(closed.delete)
+    assert {asked(one.url) for one in photo.renditions.all()} == {200}
 
 
 def test_what_another_page_shows_too_stays(work):

@@ -5,7 +5,7 @@ from typing import Any
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
 from workflows.core.answers import Answers, norm_faults
-from workflows.core.standing import Action
+from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sops.document import SignOff
+from sops.route import Outcome
 from workflows.actions.complete import work_through
 from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
-from workflows.core.route import Outcome
-from workflows.core.sop import SignOff
-from workflows.core.standing import Action
+from workflows.core.rule_inputs import Action
 from workflows.models import Signature, SopRun
 from workflows.notifications.outbox import announce
 

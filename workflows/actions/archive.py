@@ -5,12 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from sops.route import Outcome
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import transition
 from workflows.core.answers import Answers, text_fault
-from workflows.core.route import Outcome
-from workflows.core.standing import Action
+from workflows.core.rule_inputs import Action
 from workflows.models import PublishedLink, SopRun
 
 _valid_url = URLValidator(schemes=["http", "https"])

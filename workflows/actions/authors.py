@@ -1,26 +1,59 @@
-"""Who wrote a text: whoever saved any of it since it was last public is its author, whoever submits it (ruling 4a)."""
+"""Who wrote a text: whoever saved any of it since it was last checked and public, whoever submits it (ruling 4a)."""
 
 from datetime import UTC, datetime
 
-from wagtail.models import Page, PageLogEntry, Revision
+from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
-from workflows.models import SopRun
+from workflows.gate.approved_files import changes_of_files
+from workflows.models import Debt, SopRun
 
 SAVING = ("wagtail.create", "wagtail.edit", "wagtail.copy", "wagtail.revert")
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 def authors_of(page: Page) -> frozenset[int]:
-    """Keys of the people who saved the page's text since a run of it last went live, or since it was made.
+    """Keys of the people who saved the page's text since a run of it went live that was checked, or since it was made.
 
-    Revisions say so, and the page's log, which outlasts them.
+    Revisions say so, and the page's log, which outlasts them. Of a file that is whoever made it part of the page, by
+    saving it so, and whoever changed it since; whoever uploaded it to the library only has chosen nothing for this
+    text.
     """
-    runs = SopRun.objects.filter(page_id=page.pk, published_at__isnull=False)
-    since = runs.order_by("-published_at").values_list("published_at", flat=True).first()
-    since = since or datetime.min.replace(tzinfo=UTC)
+    since, shown = _since(page)
     saved = Revision.objects.for_instance(page).filter(created_at__gt=since, user__isnull=False)
     logged = PageLogEntry.objects.filter(
         page_id=page.pk, timestamp__gt=since, action__in=SAVING, content_changed=True, user__isnull=False
     )
-    return frozenset(saved.order_by().values_list("user_id", flat=True)) | frozenset(
-        logged.order_by().values_list("user_id", flat=True)
+    if shown:
+        logged = logged.exclude(revision_id=shown.pk)  # its line is written a moment after it
+    return frozenset(
+        {
+            *saved.order_by().values_list("user_id", flat=True),
+            *logged.order_by().values_list("user_id", flat=True),
+            *(change.user_id for change in _changes(page, since)),
+        }
     )
+
+
+def changes_under(page: Page) -> list[ModelLogEntry]:
+    """The changes of files that made somebody an author of the page's text."""
+    return _changes(page, _since(page)[0])
+
+
+def _changes(page: Page, since: datetime) -> list[ModelLogEntry]:
+    return [change for change in changes_of_files(page) if change.timestamp > since]
+
+
+def _since(page: Page) -> tuple[datetime, Revision | None]:
+    """When the text was saved that was last checked and public, and that text where it is kept."""
+    last = _checked(page).order_by("-published_at").first()
+    if last is None:
+        return ALWAYS, None
+    shown = Revision.objects.filter(pk=last.revision_id).first()
+    return (shown.created_at if shown else last.published_at or ALWAYS), shown
+
+
+def _checked(page: Page) -> QuerySet[SopRun]:
+    """The runs that went live with every check made; of the emergency lane those whose debts were all approved."""
+    owed = Debt.objects.filter(run=OuterRef("pk")).exclude(settled_at__isnull=False, approved=True)
+    return SopRun.objects.filter(~Exists(owed), page_id=page.pk, published_at__isnull=False)

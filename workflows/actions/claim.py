@@ -10,15 +10,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from offices import office_time, role_holders
 from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.transition import Transition, revision_of
 from workflows.core.claims import ClaimAct, decide_claim
+from workflows.core.rule_inputs import Allowed, Refused
 from workflows.core.rules import passing_act
-from workflows.core.standing import Allowed, Refused
 from workflows.models import SopRun, StepVisit
 from workflows.models.claims import claimed, claimer_of
-from workflows.models.standing import actor_at, history_of, reason_for, who_may
+from workflows.models.rule_inputs import actor_at, history_of, reason_for, who_may
 from workflows.notifications.outbox import announce
 
 
@@ -47,7 +48,7 @@ def decision_on(visit: StepVisit, user: Any, act: ClaimAct) -> Allowed | Refused
     """Whether the person may claim, release or reassign the waiting visit now."""
     run = visit.run
     actor = actor_at(user, run.office, run.division_id, run.sop_version.sop_id)
-    administers = run.office.is_administered_by(user)
+    administers = role_holders.administers(user, run.office)
     return decide_claim(run.sop, actor, history_of(run), claimed(visit), act, administers=administers)
 
 
@@ -65,10 +66,8 @@ def claim(visit_id: int, user: Any, *, take_over: bool = False) -> SopRun:
     with _claiming(visit_id, user, ClaimAct.CLAIM) as here:
         before = claimer_of(here.waiting)
         if before is not None and not take_over:
-            since = timezone.localtime(here.waiting.claimed_at)
-            raise Stale(
-                f"Naskah ini sudah diambil {before} sejak {since:%d/%m/%Y %H.%M}. Ambil alih hanya bila ia berhalangan."
-            )
+            since = office_time.said(here.waiting.claimed_at or here.now, here.run.office)
+            raise Stale(f"Naskah ini sudah diambil {before} sejak {since}. Ambil alih hanya bila ia berhalangan.")
         _give(here, user)
         here.record("claimed", **({"from": str(before)} if before is not None else {}))
         return here.run

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sops import route
+from sops.document import Step, StepKind
+from sops.route import Outcome
 from workflows.actions.transition import Transition, transition
-from workflows.core import route
 from workflows.core.answers import Answers
-from workflows.core.route import Outcome
-from workflows.core.sop import Step, StepKind
-from workflows.core.standing import Action
+from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

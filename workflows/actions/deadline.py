@@ -6,18 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from offices.models import Office
 from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed
 from workflows.actions.start import NO_SOP
 from workflows.actions.transition import Transition
 from workflows.core import rules
 from workflows.core.answers import text_fault
-from workflows.core.standing import Action, Decision, History, Refused
-from workflows.models import GovernedPage, LegalDeadline, Office, SopRun
-from workflows.models.standing import actor_at
+from workflows.core.rule_inputs import Action, Decision, History, Refused
+from workflows.models import GovernedPage, LegalDeadline, SopRun
+from workflows.models.rule_inputs import actor_at
 
 LONGEST_BASIS = 300
 FARTHEST = timedelta(days=5 * 366)
+"""How far ahead a deadline or a go-live time may lie: beyond it is a slip in the year."""
 
 
 def may_set_deadline(draft: GovernedPage, run: SopRun | None, user: Any) -> Decision:

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.conf import settings
 
-from workflows import calendars, publishing
+from offices import calendars
+from offices.models import OfficeRole
+from sops import route
+from sops.document import SignOff
+from sops.fields import WORKING_DAY_MINUTES
+from sops.route import Outcome
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import transition
-from workflows.core import route
 from workflows.core.answers import Answers, reason_faults, text_fault
-from workflows.core.route import Outcome
-from workflows.core.sop import SignOff
-from workflows.core.sop_fields import WORKING_DAY_MINUTES
-from workflows.core.standing import Action
-from workflows.models import Debt, OfficeRole, SopRun
+from workflows.core.rule_inputs import Action
+from workflows.gate import publishing
+from workflows.models import Debt, SopRun
 from workflows.notifications.outbox import announce
 
 SHORTEST_REASON = 20

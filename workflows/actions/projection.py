@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from workflows.core.route import Outcome
+from sops.route import Outcome
 from workflows.models import SopRun, SopTask, SopTaskState, StepVisit
 
 

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
-from workflows import publishing
+from sops.route import Outcome
+from workflows.actions.confirm import confirm
+from workflows.actions.deadline import FARTHEST
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
-from workflows.core.route import Outcome
-from workflows.core.standing import Action, Status
-from workflows.gate import shown
+from workflows.core.rule_inputs import Action, Status
+from workflows.gate import publishing, reach, shown
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.outbox import announce
 
@@ -28,6 +29,10 @@ def publish(page_id: int, user: Any, answers: Answers, *, seen: str, go_live_at:
         _check_approved(here)
         if go_live_at is not None and go_live_at <= here.now:
             raise Incomplete({"go_live_at": "Waktu tayang sudah lewat. Kosongkan untuk menayangkan sekarang."})
+        if go_live_at is not None and go_live_at > here.now + FARTHEST:
+            raise Incomplete({"go_live_at": "Waktu tayang lebih dari lima tahun lagi. Periksa tahunnya."})
+        if said := reach.obstacles(here.draft, go_live_at):
+            raise Incomplete({"go_live_at" if go_live_at else "content": " ".join(said)})
         _set_go_live(here, go_live_at)
         visit = here.leave(Outcome.PUBLISHED, answers)
         here.run.revision_id = here.revision.pk
@@ -84,7 +89,7 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     here.visit = run.visits.filter(step_number=run.sop.publish_step.number).last()
     here.advance()
     finish_if_done(here)
-    announce(event)
+    confirm.enqueue(event.pk)
 
 
 def finish_if_done(here: Transition) -> None:

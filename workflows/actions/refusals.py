@@ -31,3 +31,13 @@ class Incomplete(ActionRefused):
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__(" ".join(faults.values()))
         self.faults = faults
+
+
+def refused(reason: str, seen: str | None, visit: int) -> ActionRefused:
+    """A refusal by the rules; where somebody else was quicker than what the person saw it says so.
+
+    ``visit``: key of the waiting visit, 0 where none is.
+    """
+    if seen and not seen.startswith(f"{visit}."):
+        return Stale(f"Naskah sudah berpindah langkah sejak Anda membukanya. {reason}")
+    return NotAllowed(reason)

@@ -1,12 +1,13 @@
 """The content an act is about: what the person saw of it, and whether it is complete."""
 
-from django.core.exceptions import ValidationError
 from wagtail.models import Revision
 
+from sops.document import ContentKind
 from workflows.actions.refusals import Incomplete, Stale
-from workflows.core.sop import ContentKind
 from workflows.models.choosing import foreign_parts
-from workflows.models.pages import UNSIGNED_FIELDS, GovernedPage, fingerprint, missing_parts
+from workflows.models.completeness import gaps
+from workflows.models.pages import GovernedPage
+from workflows.models.signed import fingerprint
 
 
 def seen_token(visit_id: int | None, revision: Revision | None) -> str:
@@ -29,15 +30,10 @@ def content_faults(page: GovernedPage, kind: ContentKind) -> dict[str, str]:
 
     ``kind`` is what the run was started as: another kind might take another way through the SOP.
     """
-    faults = foreign_parts(page) | {name: f"{label} wajib diisi." for name, label in missing_parts(page).items()}
+    faults = foreign_parts(page) | gaps(page)
     if page.content_kind is not kind:
         faults["kind"] = (
             f"Jenis isi berubah dari {kind.label} menjadi {page.content_kind.label} sejak diajukan. "
             "Kembalikan jenisnya, atau ajukan sebagai naskah baru."
         )
-    try:
-        page.full_clean(exclude=UNSIGNED_FIELDS)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            faults.setdefault(name, " ".join(messages))
     return {f"content-{name}": f"Isi halaman: {text}" for name, text in faults.items()}

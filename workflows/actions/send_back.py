@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sops import route
+from sops.route import Outcome
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
-from workflows.core import route
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.route import Outcome
-from workflows.core.standing import Action
+from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

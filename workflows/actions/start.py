@@ -7,6 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
+from offices import office_time
+from offices.models import Office
+from offices.role_holders import people_in
+from sops.models import SopVersion
+from sops.performers import role_names
+from sops.route import Outcome
 from workflows.actions.authors import authors_of
 from workflows.actions.complete import work_through
 from workflows.actions.locks import lock_page, open_run
@@ -15,11 +21,10 @@ from workflows.actions.seen import compare_seen
 from workflows.actions.transition import Transition
 from workflows.core import rules
 from workflows.core.answers import Answers
-from workflows.core.route import Outcome
-from workflows.core.standing import Action, Allowed, Decision, History, Refused
-from workflows.models import GovernedPage, Office, SopRun, SopVersion
-from workflows.models.pages import fingerprint
-from workflows.models.standing import actor_at
+from workflows.core.rule_inputs import Action, Allowed, Decision, History, Refused
+from workflows.models import GovernedPage, SopRun
+from workflows.models.rule_inputs import actor_at
+from workflows.models.signed import fingerprint
 
 NO_SOP = "Kantor belum memilih SOP untuk isi ini. Minta admin kantor memilihnya di menu SOP."
 
@@ -71,8 +76,8 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
 
 def _check_holder(office: Office, version: SopVersion, holder: Any, division_id: int | None) -> None:
     roles = version.document.first_step.roles
-    if holder is None or holder not in office.people_in(roles, division_id):
-        names = rules.role_names(version.document, roles)
+    if holder is None or holder not in people_in(office, roles, division_id):
+        names = role_names(version.document, roles)
         raise Incomplete({"on_behalf_of": f"Pilih pemegang peran {names} yang Anda wakili."})
 
 
@@ -80,7 +85,7 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
     """The run and Wagtail's workflow state, with the next number of the office's register."""
     Office.objects.select_for_update().get(pk=office.pk)
     now = timezone.now()
-    year = timezone.localtime(now).year
+    year = office_time.local(now, office).year
     last = office.runs.filter(register_year=year).order_by("-register_number").first()
     state = WorkflowState.objects.create(
         content_type=draft.get_content_type(),

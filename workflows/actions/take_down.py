@@ -5,11 +5,11 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from workflows import publishing
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import Transition, revision_of, transition
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.standing import Action, Status
+from workflows.core.rule_inputs import Action, Status
+from workflows.gate import publishing
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

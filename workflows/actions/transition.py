@@ -6,34 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from workflows import calendars
+from offices import calendars, clock
+from offices.acting import Acting
+from offices.models import OfficeRole
+from sops import route
+from sops.document import Step, StepKind
+from sops.route import Outcome
+from workflows.actions import ledger
 from workflows.actions.locks import lock_page, locked_runs, open_run
 from workflows.actions.projection import Projection
-from workflows.actions.refusals import Incomplete, NotAllowed, Stale
+from workflows.actions.refusals import Incomplete, Stale, refused
 from workflows.actions.seen import compare_seen, content_faults
 from workflows.core import answers as core_answers
-from workflows.core import clock, route
 from workflows.core.answers import Answers
-from workflows.core.event_words import sentence
-from workflows.core.route import Outcome
-from workflows.core.sop import Step, StepKind
-from workflows.core.standing import Acting, Action, Allowed, Refused
+from workflows.core.rule_inputs import Action, Allowed
 from workflows.gate import shown
-from workflows.models import ContentCopy, GovernedPage, OfficeChannel, OfficeRole, SopEvent, SopRun, StepVisit
-from workflows.models.pages import fingerprint, signed_content
-from workflows.models.standing import reason_for
-from workflows.notifications.channels import channels_of, post_event
+from workflows.models import ContentCopy, GovernedPage, OfficeChannel, SopEvent, SopRun, StepVisit
+from workflows.models.rule_inputs import reason_for
+from workflows.models.signed import fingerprint, signed_content
+from workflows.notifications.channels import channels_of
 from workflows.notifications.outbox import announce
-
-LOGGED_AS = "workflows.event"
-"""The action under which a page's history tells of the ledger's lines."""
 
 
 @dataclass
@@ -103,24 +100,7 @@ class Transition:
         )
 
     def _write(self, **facts: Any) -> SopEvent:
-        """One line of the ledger, and what the office's channels hear of it."""
-        event = SopEvent.objects.create(run=self.run, at=self.now, office_name=self.run.office.name, **facts)
-        self._tell_history(event)
-        post_event(event, self._channels)
-        return event
-
-    def _tell_history(self, event: SopEvent) -> None:
-        """The event in the page's history, in the ledger's words; that it was edited, Wagtail says there itself."""
-        if event.kind != "edited":
-            zone = ZoneInfo(self.run.office.time_zone)
-            said = sentence(self.run.sop, event.kind, event.data, as_whom=event.capacity or event.role, zone=zone)
-            log(
-                instance=self.page.specific_deferred,
-                action=LOGGED_AS,
-                user=event.actor,
-                revision=None if self.revision._state.adding else self.revision,  # purged since
-                data={"said": said, "comment": event.data.get("remark", "")},
-            )
+        return ledger.write(self.run, self.page, self.revision, self._channels, at=self.now, **facts)
 
     @cached_property
     def _channels(self) -> list[OfficeChannel]:
@@ -309,21 +289,11 @@ def transition(
         here.projection.lock()
         if run.is_open:
             here.notice_edit()
-        decision = run.decide(user, action, step=run.sop.step(step) if step else None)
+        asked = run.sop.step(step) if step else None
+        decision = run.decide(user, action, step=asked)
         if not isinstance(decision, Allowed):
-            raise _explained(_sentence(run, decision, action, step), seen, visit)
+            raise refused(reason_for(run, decision, action, step=asked), seen, visit.pk if visit else 0)
         if seen is not None:
             compare_seen(seen, visit.pk if visit else None, here.revision)
         here.role, here.acting = decision.role, decision.acting
         yield here
-
-
-def _sentence(run: SopRun, refused: Refused, action: Action, step: int | None) -> str:
-    return reason_for(run, refused, action, step=run.sop.step(step) if step else None)
-
-
-def _explained(reason: str, seen: str | None, visit: StepVisit | None) -> Exception:
-    """A refusal because someone else was quicker says so; any other says the rule."""
-    if seen and not seen.startswith(f"{visit.pk if visit else 0}."):
-        return Stale(f"Naskah sudah berpindah langkah sejak Anda membukanya. {reason}")
-    return NotAllowed(reason)

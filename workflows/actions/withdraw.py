@@ -4,11 +4,11 @@ from typing import Any
 
 from wagtail.models import WorkflowState
 
+from sops.route import Outcome
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
 from workflows.core.answers import Answers, text_fault
-from workflows.core.route import Outcome
-from workflows.core.standing import Action, Status
+from workflows.core.rule_inputs import Action, Status
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 

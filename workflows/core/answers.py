@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workflows.core.sop import InputsNeeded, Step
+from sops.document import InputsNeeded, Step
 
 LONGEST_TEXT = 5000
 """Characters in a remark or reason."""

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sops.document import SignOff, Sop
+from workflows.core.rule_inputs import Actor, Allowed, Decision, History, Refused
 from workflows.core.rules import decide, passing_act
-from workflows.core.sop import SignOff, Sop
-from workflows.core.standing import Actor, Allowed, Decision, History, Refused
 
 JOINT = "Langkah ini ditandatangani setiap perannya sendiri-sendiri, jadi tidak diambil satu orang."
 

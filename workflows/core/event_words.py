@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sops.document import SignOff, Sop
+from sops.sheet import time_in_words
 from workflows.core.answers import Reason
 from workflows.core.living_row import moment
-from workflows.core.sheet import time_in_words
-from workflows.core.sop import SignOff, Sop
 
 MOMENTS = ("go_live_at", "due_at")
 """What events keep as moments in ISO 8601."""
@@ -28,7 +28,8 @@ def sentence(sop: Sop, kind: str, data: Mapping[str, Any], *, as_whom: str, zone
 
 
 def _local(stamp: str, zone: ZoneInfo) -> str:
-    return moment(datetime.fromisoformat(stamp).astimezone(zone))
+    at = datetime.fromisoformat(stamp).astimezone(zone)
+    return f"{moment(at)} {at.tzname()}"
 
 
 def _step(sop: Sop, data: Mapping[str, Any]) -> str:
@@ -84,6 +85,8 @@ _SENTENCES: dict[str, Callable[[Sop, Mapping[str, Any]], str]] = {
     "scheduled": lambda sop, data: f"Dijadwalkan tayang {data['go_live_at']}",
     "unscheduled": lambda sop, data: "Jadwal tayang dibatalkan",
     "published": lambda sop, data: "Ditayangkan",
+    "reached": lambda sop, data: "Halaman, gambar, berkas, dan umpannya terbuka untuk publik",
+    "unreached": lambda sop, data: f"Belum terbuka utuh untuk publik: {' '.join(data['faults']).rstrip('.')}",
     "archived": lambda sop, data: "Tautan diarsipkan",
     "duty": lambda sop, data: f"Kewajiban pascatayang terlaksana: {data['duty']}",
     "settled": lambda sop, data: f"Pemeriksaan susulan langkah {data['debt']} disetujui",

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.core import route, sheet
-from workflows.core.flow_lines import Grid, Head, Lines, Stroke
-from workflows.core.route import Outcome
-from workflows.core.rules import holders
-from workflows.core.sheet import Symbol, time_in_words
-from workflows.core.sop import POSTPONE, SignOff, Sop, Step
-from workflows.core.sop_fields import WORKING_DAY_MINUTES
-from workflows.core.standing import Status
+from sops import route, sheet
+from sops.document import POSTPONE, SignOff, Sop, Step
+from sops.fields import WORKING_DAY_MINUTES
+from sops.flow_lines import Grid, Head, Lines, Stroke
+from sops.performers import holders
+from sops.route import Outcome
+from sops.sheet import Symbol, time_in_words
+from workflows.core.rule_inputs import Status
+from workflows.core.run_history import OwedCheck, Signed, Trail, Visit
 from workflows.core.step_state import State, debt_of, state_of
-from workflows.core.trail import OwedCheck, Signed, Trail, Visit
 
 
 @dataclass(frozen=True)

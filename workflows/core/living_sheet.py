@@ -6,13 +6,13 @@ table of the SOP as it stands.
 
 from dataclasses import dataclass
 
-from workflows.core import sheet
-from workflows.core.flow_lines import lines
+from sops import sheet
+from sops.document import Sop
+from sops.flow_lines import lines
+from sops.route import Outcome
+from sops.sheet import time_in_words
 from workflows.core.living_row import LivingRow, living_row, moment
-from workflows.core.route import Outcome
-from workflows.core.sheet import time_in_words
-from workflows.core.sop import Sop
-from workflows.core.trail import Trail
+from workflows.core.run_history import Trail
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from workflows.core.standing import Actor, Allowed, Decision, Refused
+from workflows.core.rule_inputs import Actor, Allowed, Decision, Refused
+
+NOBODY_ELSE = "Belum ada orang lain yang dapat bertindak; minta admin kantor menunjuk seseorang."
 
 
 def explained(refused: Refused, others: Sequence[str]) -> str:
@@ -10,7 +12,7 @@ def explained(refused: Refused, others: Sequence[str]) -> str:
     if not refused.conflict:
         return refused.reason
     if not others:
-        return f"{refused.reason} Belum ada orang lain yang dapat bertindak; minta admin kantor menunjuk seseorang."
+        return f"{refused.reason} {NOBODY_ELSE}"
     names = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} atau {others[-1]}"
     return f"{refused.reason} Yang dapat bertindak: {names}."
 

@@ -7,9 +7,10 @@ Numbers in comments are the rulings of the SOP reading ("Nobody checks their own
 
 from collections.abc import Callable
 
+from sops.document import POSTPONE, Sop, Step, StepKind
+from sops.performers import holders, role_names
 from workflows.core.persons import first_clear, ways_to
-from workflows.core.sop import POSTPONE, SignOff, Sop, Step, StepKind
-from workflows.core.standing import Action, Actor, Allowed, Decision, History, Refused, Signed, Status
+from workflows.core.rule_inputs import Action, Actor, Allowed, Decision, History, Refused, Signed, Status
 
 ACT_OF = {
     StepKind.REVIEW: Action.APPROVE,
@@ -18,19 +19,6 @@ ACT_OF = {
     StepKind.ARCHIVE: Action.ARCHIVE,
 }
 """The act that passes a step of each kind; working kinds are completed."""
-
-
-def role_names(sop: Sop, slugs: tuple[str, ...], *, joint: str = "atau") -> str:
-    """The roles in the SOP's words: "Kasubag dan Kordiv"."""
-    names = [sop.role(slug).name for slug in slugs]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
-
-
-def holders(sop: Sop, step: Step) -> str:
-    """Who must act at the step, in words."""
-    return role_names(sop, step.roles, joint="dan" if step.sign_off is SignOff.ALL else "atau")
 
 
 def passing_act(step: Step) -> Action:
@@ -287,15 +275,6 @@ def decide(sop: Sop, actor: Actor, history: History, action: Action, *, step: St
     if not actor.in_office:
         return Refused("Naskah ini milik kantor lain.")
     return _RULES[action](sop, step, actor, history)
-
-
-def checks_given_up(sop: Sop, actor: Actor, history: History) -> tuple[Step, ...]:
-    """The checks still to come that the person holds and can't take after saving the text now (ruling 4a)."""
-    waiting = None if history.step is None else sop.step(history.step)
-    if waiting is not None and waiting.kind is StepKind.REVIEW:
-        return ()
-    ahead = (step for step in sop.steps if waiting is None or step.number >= waiting.number)
-    return tuple(step for step in ahead if step.kind.checks and ways_to(actor, step.roles))
 
 
 def offered(sop: Sop, actor: Actor, history: History) -> tuple[Action, ...]:

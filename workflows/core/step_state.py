@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from workflows.core.route import Outcome
-from workflows.core.sop import Step
-from workflows.core.standing import Status
-from workflows.core.trail import OwedCheck, Trail, Visit
+from sops.document import Step
+from sops.route import Outcome
+from workflows.core.rule_inputs import Status
+from workflows.core.run_history import OwedCheck, Trail, Visit
 
 
 class State(StrEnum):

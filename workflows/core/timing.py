@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.core import route
-from workflows.core.clock import Calendar, NeverOpen, add, between, subtract
-from workflows.core.sheet import MONTHS
-from workflows.core.sop import ContentKind, Sop, Step
-from workflows.core.sop_fields import WORKING_DAY_MINUTES
+from offices.clock import Calendar, NeverOpen, add, between, subtract
+from sops import route
+from sops.document import ContentKind, Sop, Step
+from sops.fields import WORKING_DAY_MINUTES
+from sops.sheet import MONTHS
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 

@@ -7,8 +7,9 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from taggit.models import Tag
 from wagtail.models import Page
 
-from workflows.forbidden import Forbidden
-from workflows.models import Division, GovernedPage, SopRun
+from accounts.forbidden import Forbidden
+from offices.models import Division
+from workflows.models import GovernedPage, SopRun
 
 SHOWN: dict[type, tuple[tuple[str, ...], str]] = {
     Tag: (("name", "slug"), "Pakai tagar lain di konsep halamannya, lalu ajukan melalui SOP."),

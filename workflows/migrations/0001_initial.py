@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import workflows.core.standing
+import workflows.core.rule_inputs
 from django.conf import settings
 from django.db import migrations, models
 
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 ('content_kind', models.CharField(choices=[('berita', 'Berita'), ('artikel', 'Artikel'), ('liputan', 'Hasil liputan kegiatan'), ('pengumuman', 'Pengumuman'), ('peraturan', 'Peraturan'), ('keputusan', 'Keputusan'), ('surat-edaran', 'Surat edaran'), ('juknis', 'Juknis/Juklak'), ('data', 'Data'), ('laporan-keuangan', 'Laporan keuangan'), ('dokumentasi', 'Dokumentasi'), ('bahan-sosialisasi', 'Bahan sosialisasi'), ('jurnal', 'Jurnal'), ('halaman', 'Halaman standar'), ('ppid', 'Informasi PPID')], max_length=30, verbose_name='jenis isi')),
                 ('register_year', models.PositiveSmallIntegerField(verbose_name='tahun register')),
                 ('register_number', models.PositiveIntegerField(verbose_name='nomor register')),
-                ('status', models.CharField(choices=[('running', 'Berjalan'), ('postponed', 'Ditunda'), ('scheduled', 'Dijadwalkan'), ('published', 'Tayang, belum selesai'), ('finished', 'Selesai'), ('withdrawn', 'Ditarik pengusul')], default=workflows.core.standing.Status['RUNNING'], max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('running', 'Berjalan'), ('postponed', 'Ditunda'), ('scheduled', 'Dijadwalkan'), ('published', 'Tayang, belum selesai'), ('finished', 'Selesai'), ('withdrawn', 'Ditarik pengusul')], default=workflows.core.rule_inputs.Status['RUNNING'], max_length=10, verbose_name='status')),
                 ('current_step', models.PositiveSmallIntegerField(null=True, verbose_name='langkah')),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dimulai')),
                 ('started_by_name', models.CharField(max_length=200, verbose_name='nama pengusul')),

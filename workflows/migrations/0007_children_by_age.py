@@ -1,4 +1,4 @@
-"""The explorer lists the newest children of a page: an index has them in that order (``workflows.admin.explorer``)."""
+"""The explorer lists the newest children of a page: an index has them in that order (``desk.explorer``)."""
 
 from django.db import migrations
 

@@ -5,9 +5,15 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from workflows.models.offices import Membership, Office
+from offices.models import Membership, Office
+from offices.role_holders import held_in
+from sops.document import Sop
+from sops.models import SopVersion
+from sops.performers import holders
+from workflows.core import fit
+from workflows.models.choices import SopChoice
+from workflows.models.rule_inputs import actors_among
 from workflows.models.runs import SopRun
-from workflows.models.sops import SopChoice, SopVersion
 
 
 def unheld(version: SopVersion, offices: Collection[Office]) -> dict[Office, list[str]]:
@@ -22,6 +28,34 @@ def unheld(version: SopVersion, offices: Collection[Office]) -> dict[Office, lis
     roles = [role for role in document.roles if role.slug in wanted]
     found = {office: [role.name for role in roles if (office.pk, role.slug) not in held] for office in offices}
     return {office: names for office, names in found.items() if names}
+
+
+def misfits(version: SopVersion, office: Office) -> list[str]:
+    """What an office's people of today can't carry out of a version though each role is held, in sentences.
+
+    Tried for texts of no division and of each; three queries and one for the names.
+    """
+    document = version.document
+    everybody = held_in(office, {role for step in document.steps for role in step.roles})
+    names = {holding.user.pk: str(holding.user) for holding in everybody}
+    held, said = {holding.role.slug for holding in everybody}, dict[str, None]()
+    for division in (None, *office.divisions.all()):
+        scope = (division.pk if division else None, version.sop_id)
+        for stuck in fit.misfits(document, actors_among(everybody, *scope)):
+            if stuck.authors or held.issuperset(stuck.step.roles):
+                said[_misfit(stuck, document, names)] = None
+    return list(said)
+
+
+def _misfit(stuck: fit.Stuck, document: Sop, names: dict[int, str]) -> str:
+    step, who = stuck.step, " dan ".join(sorted(names[pk] for pk in stuck.authors or stuck.holders if pk in names))
+    roles = holders(document, step)
+    if stuck.authors:
+        return (
+            f"Naskah yang ditulis {who} berhenti di langkah {step.number}: tidak ada orang lain yang memegang peran "
+            f"{roles}. Tunjuk seorang lagi."
+        )
+    return f"Langkah {step.number} memerlukan tanda tangan {roles} dari orang yang berbeda; sekarang hanya ada {who}."
 
 
 def on_their_way(choice: SopChoice, version: SopVersion | None) -> QuerySet[SopRun]:
@@ -44,6 +78,8 @@ def consequences(choice: SopChoice, version: SopVersion | None) -> list[str]:
             f"Di {choice.office} belum ada pemegang peran {', '.join(missing[choice.office])} menurut {version}. "
             "Naskah berhenti di langkah mereka sampai pemegangnya ditunjuk di «Orang dan peran»."
         )
+    if version is not None:
+        said += misfits(version, choice.office)
     if number := on_their_way(choice, version).count():
         said.append(
             f"{number} naskah yang sedang berjalan selesai menurut SOP saat ia diajukan; "

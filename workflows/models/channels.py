@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from workflows.models.offices import Office
+from offices.models import Office
 
 SERVICES = {
     "tgram": "Telegram",

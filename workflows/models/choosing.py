@@ -14,9 +14,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from workflows.forbidden import Forbidden
-from workflows.models.holding import offices_of
-from workflows.models.offices import Office, is_headquarters
+from accounts.forbidden import Forbidden
+from offices.models import Office, is_headquarters
+from offices.role_holders import offices_of
 
 LONGEST_KEY = 18
 """Digits; no column holds a longer one."""

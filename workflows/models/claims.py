@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from offices.role_holders import held_at
 from workflows.core.claims import Claimed
-from workflows.models.holding import held_at
 from workflows.models.runs import StepVisit
 
 

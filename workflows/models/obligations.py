@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from workflows.core.standing import Signed
-from workflows.models.offices import OfficeRole
+from offices.models import OfficeRole
+from workflows.core.rule_inputs import Signed
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -4,78 +4,21 @@ Page types in other apps inherit from one of the two and thereby from its permis
 the single answer that editor, explorer, bulk actions, copy and move all ask.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from workflows.core.sop import ContentKind
-
-UNSIGNED_FIELDS = frozenset(
-    """
-    pk path depth numchild url_path content_type owner live has_unpublished_changes live_revision
-    latest_revision latest_revision_created_at first_published_at last_published_at draft_title
-    locked locked_at locked_by go_live_at expire_at expired alias_of translation_key locale
-    wagtail_admin_comments index_entries home listed_on
-    """.split()
-)
-"""What a signature does not cover: bookkeeping of the tree, of drafts, of lists and of the clock."""
-
-
-def signed_content(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a page's serialised content that an approval covers.
-
-    Primary keys of child rows are dropped: a draft's children get theirs at publication. Stream texts
-    are compared as what they hold: PostgreSQL gives the keys of their JSON back in another order.
-    """
-    signed = {key: _stream(value) for key, value in content.items() if key not in UNSIGNED_FIELDS}
-    for key, value in signed.items():
-        if isinstance(value, list) and value and all(isinstance(row, dict) and "pk" in row for row in value):
-            signed[key] = [
-                {name: part for name, part in row.items() if name not in ("pk", "page", "content_object")}
-                for row in value
-            ]
-    return signed
-
-
-def _stream(value: Any) -> Any:
-    """The blocks of a serialised StreamField; anything else as it is."""
-    if not (isinstance(value, str) and value.startswith('[{"')):
-        return value
-    try:
-        blocks = json.loads(value)
-    except ValueError:
-        return value
-    return blocks if all(isinstance(block, dict) and "type" in block for block in blocks) else value
-
-
-def fingerprint(content: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) of the signed part of a page's serialised content."""
-    text = json.dumps(
-        signed_content(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def missing_parts(page: Page) -> dict[str, str]:
-    """Required fields a draft may lack but a finished text may not: field name → label."""
-    missing = {}
-    for field in page._meta.get_fields():
-        if not getattr(field, "editable", False) or not hasattr(field, "blank") or field.blank:
-            continue
-        if field.name in UNSIGNED_FIELDS or field.primary_key or field.auto_created:
-            continue
-        value = getattr(page, field.name, None)
-        if value is None or value == "" or (hasattr(value, "stream_block") and not len(value)):
-            missing[field.name] = str(field.verbose_name).capitalize()
-    return missing
+from sops.document import ContentKind
+from text.cleaning import is_wordless
+from text.rows import clean_texts
+from workflows.models.addresses import address_fault
+from workflows.models.lost_parts import without_lost_parts
 
 
 class GovernedPagePermissionTester(PagePermissionTester):
@@ -151,17 +94,52 @@ def public_pages() -> PageQuerySet:
 
 
 class OfficePage(Page):
-    """Any page of an office's site."""
+    """Any page of an office's site; its texts are cleaned with each draft."""
 
     permission_tester_class = PagePermissionTester
     unshown_fields: tuple[str, ...] = ()
     """Fields that no visitor reads: a file that only they name is not public."""
 
+    holes: tuple[str, ...] = ()
+    """What a draft names that is there no longer, in the words of its fields."""
+
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """As modelcluster's; what it can't open, because a part is gone that may not be, opens with ``holes``."""
+        try:
+            return super().from_serializable_data(data, check_fks, strict_fks)
+        except Exception as fault:
+            if type(fault) is not Exception:  # what modelcluster raises for a key it may not blank
+                raise
+        whole, holes = without_lost_parts(cls, data)
+        page = super().from_serializable_data(whole, check_fks, strict_fks)
+        page.holes = holes
+        return page
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        clean_texts(self)
+        return super().save_revision(*args, **kwargs)
+
     def permissions_for_user(self, user) -> PagePermissionTester:
         return self.permission_tester_class(user, self)
+
+    def clean(self) -> None:
+        super().clean()
+        if is_wordless(self.title):
+            raise ValidationError({"title": "Judul tidak memuat huruf yang terlihat. Tulis judulnya."})
+        self._check_address()
+
+    def minimal_clean(self) -> None:
+        """What Wagtail asks of a draft, too."""
+        super().minimal_clean()
+        self._check_address()
+
+    def _check_address(self) -> None:
+        if fault := address_fault(self, self.get_parent(), self.slug):
+            raise ValidationError({"slug": fault})
 
     def get_admin_display_title(self) -> str:
         """What lists call it: while it is live as the public does, for other offices read the choosers too."""
@@ -200,11 +178,13 @@ class GovernedPage(OfficePage):
     """
 
     permission_tester_class = GovernedPagePermissionTester
+    cleans_its_drafts = True
+    """What is live comes from an approved draft, to the letter."""
     kind: Any
     media_fields: tuple[str, ...] = ()
 
     division = models.ForeignKey(
-        "workflows.Division",
+        "offices.Division",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -238,6 +218,28 @@ class GovernedPage(OfficePage):
         page.live_revision_id = self.live_revision_id  # else the text that is live goes down when it is scheduled again
         return page
 
+    def faults(self) -> dict[str, str]:
+        """What is wrong across fields of a text that is to go on its way: field name → sentence with the remedy."""
+        return {}
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When its text, as it stands here, leaves the site by itself."""
+        return self.expire_at
+
+    @property
+    def feed_address(self) -> str:
+        """Where readers who follow its section find it announced; "" where nothing announces it."""
+        return ""
+
+    def obstacles(self, at: datetime) -> list[str]:
+        """Why this text should not go live at a moment, each as a sentence with the remedy."""
+        return []
+
+    def doubts(self) -> list[str]:
+        """What may be meant but seldom is, each as a sentence: told to whoever writes and decides."""
+        return []
+
     @property
     def content_kind(self) -> ContentKind:
         """The kind the SOPs name this content by."""
@@ -267,8 +269,8 @@ class GovernedPage(OfficePage):
 
     def governing_version(self):
         """The signed SOP version a new run of this page would follow, or None."""
-        from workflows.models.offices import Office
-        from workflows.models.sops import SopChoice
+        from offices.models import Office
+        from workflows.models.choices import SopChoice
 
         office = Office.of_page(self)
         return SopChoice.governing(self, office, self.content_kind) if office else None

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from workflows.models.offices import Office, OfficeRole
+from offices.models import Office, OfficeRole
 from workflows.models.outbox import OutboxMessage
 from workflows.models.runs import StepVisit
 

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from workflows.core.route import Outcome
+from offices.models import Division, Office, OfficeRole
+from sops.document import ContentKind, Step
+from sops.models import SopVersion
+from sops.route import Outcome
+from workflows.core.rule_inputs import Action, Decision, Status
 from workflows.core.rules import decide, offered
-from workflows.core.sop import ContentKind, Step
-from workflows.core.standing import Action, Decision, Status
-from workflows.models.offices import Division, Office, OfficeRole
-from workflows.models.sops import SopVersion
-from workflows.models.standing import actor_at, history_of
+from workflows.models.rule_inputs import actor_at, history_of
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -66,6 +66,8 @@ class SopRun(models.Model):
     on_behalf_of = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="atas nama")
     on_behalf_of_name = models.CharField("atas nama", max_length=200, blank=True)
     published_at = models.DateTimeField("tayang", null=True)
+    reached_at = models.DateTimeField("terbuka untuk publik", null=True)
+    """When the page was first asked for as the public does, and came whole; None: not yet."""
     finished_at = models.DateTimeField("selesai", null=True)
     go_live_at = models.DateTimeField("dijadwalkan tayang", null=True)
     taken_down_at = models.DateTimeField("ditarik dari publik", null=True)

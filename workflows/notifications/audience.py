@@ -3,12 +3,13 @@
 from collections import defaultdict
 from typing import Any
 
+from offices.models import OFFICE_ADMIN
+from offices.role_holders import held_in
+from sops.document import SignOff
+from workflows.core.rule_inputs import Action
 from workflows.core.rules import ACT_OF
-from workflows.core.sop import SignOff
-from workflows.core.standing import Action
-from workflows.models import OFFICE_ADMIN, SopEvent, SopRun
-from workflows.models.holding import held_in
-from workflows.models.standing import who_may
+from workflows.models import SopEvent, SopRun
+from workflows.models.rule_inputs import who_may
 
 NEXT, INFORMED, STARTER, DEBT, ORPHAN = "next", "informed", "starter", "debt", "orphan"
 
@@ -50,6 +51,9 @@ def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
     if event.kind == "reassigned":  # only whom it was handed to
         taker = run.open_visit.claimed_by if run.open_visit else None
         return {taker: NEXT} if taker is not None and taker.is_active else {}
+    if event.kind == "unreached":  # who published it, and who sees to the site
+        visit = run.visits.filter(step_number=run.sop.publish_step.number).last()
+        people = dict.fromkeys([*holders(run, (OFFICE_ADMIN,)), *filter(None, [visit and visit.finished_by])], INFORMED)
     for user in holders(run, informed):
         people[user] = INFORMED
     if event.kind in TELLS_STARTER:

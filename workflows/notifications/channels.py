@@ -19,9 +19,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from offices.models import Office
 from workflows.models import ChannelDelivery, OfficeChannel, SopEvent
-from workflows.models.desk import ACTS
-from workflows.models.offices import Office
+from workflows.models.task_lists import ACTS
 from workflows.notifications import outbound
 
 logger = logging.getLogger("workflows.channels")

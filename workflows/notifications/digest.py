@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from workflows import links
+from workflows.notifications import decision_links
 from workflows.notifications.waiting import Waiting
 
 
@@ -45,8 +45,8 @@ def digest(person: Any, notes: list[Note]) -> dict[str, Any]:
 def _decision_links(person: Any, notes: list[Note]) -> dict[int, str]:
     """Where the person decides on each waiting step, by visit id; a link that no longer leads there is left out."""
     visits = [note.waiting.visit for note in notes if note.waiting.visit and not note.waiting.run.published_at]
-    issued = links.issue(visits, [person]) if visits else {}
-    return {visit: links.address(link) for (visit, _), link in issued.items() if link.is_usable}
+    issued = decision_links.issue(visits, [person]) if visits else {}
+    return {visit: decision_links.address(link) for (visit, _), link in issued.items() if link.is_usable}
 
 
 def _item(note: Note, decisions: Mapping[int, str] = MappingProxyType({})) -> dict[str, str]:

@@ -15,18 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from workflows.models import (
-    HEADQUARTERS_GROUP,
-    OFFICE_ADMIN,
-    Escalation,
-    Membership,
-    NotificationPreference,
-    OfficeRole,
-    Reminder,
-    SopChoice,
-    coverage,
-)
-from workflows.models.holding import held_in
+from offices import coverage, office_time
+from offices.models import HEADQUARTERS_GROUP, OFFICE_ADMIN, Membership, OfficeRole
+from offices.role_holders import held_in
+from workflows.models import Escalation, NotificationPreference, Reminder, SopChoice
 from workflows.notifications.outbox import plain_message, send_due
 
 MARKS = (1, 7, 14)
@@ -47,15 +39,19 @@ class Ending:
 
 def tell_of_endings(now: datetime | None = None) -> int:
     """Write to whoever was not told yet; returns how many messages. Safe to run twice or side by side."""
-    today = timezone.localdate(now)
-    written = sum(_tell(ending, person) for ending in _endings(today) for person in _told_of(ending))
+    moment = now or timezone.now()
+    found = [ending for zone in office_time.ZONES for ending in _endings(zone, office_time.day_of(moment, zone))]
+    written = sum(_tell(ending, person) for ending in found for person in _told_of(ending))
     if written:
         send_due.enqueue()
     return written
 
 
-def _endings(today: date) -> Iterator[Ending]:
-    last = Membership.objects.current(today).filter(valid_until__lte=today + timedelta(days=max(MARKS)))
+def _endings(zone: str, today: date) -> Iterator[Ending]:
+    """Those of the offices of a time zone."""
+    last = Membership.objects.current(today).filter(
+        role__office__time_zone=zone, valid_until__lte=today + timedelta(days=max(MARKS))
+    )
     for held in last.select_related("role__office", "user"):
         last_day = held.valid_until or today
         after = last_day + timedelta(days=1)
@@ -71,7 +67,7 @@ def _endings(today: date) -> Iterator[Ending]:
             str(mark),
         )
     alone = coverage.alone_now()
-    for role in OfficeRole.objects.filter(pk__in=alone).select_related("office"):
+    for role in OfficeRole.objects.filter(pk__in=alone, office__time_zone=zone).select_related("office"):
         headline = f"Peran {role.name} tanpa pemegang, {alone[role.pk]} naskah menunggu"
         yield Ending(role, headline, "Tidak ada yang dapat mengerjakannya.", f"kosong-{role.pk}", today.isoformat())
 

@@ -3,19 +3,22 @@
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
-from workflows import links
+from accounts.mail import AutomaticMail
+from offices import office_time
+from text.outlets import header
 from workflows.models import DecisionLink, NotificationPreference, OutboxMessage, SopEvent, SopRun
+from workflows.notifications import decision_links
 from workflows.notifications.audience import DEBT, NEXT, ORPHAN, audience
 from workflows.notifications.channels import deliver_due
 from workflows.notifications.wording import letter
@@ -38,11 +41,11 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
         return
     decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == NEXT])
     wishes = _wishes(people)
-    now = timezone.now().astimezone(ZoneInfo(event.run.office.time_zone))
+    now = office_time.now(event.run.office)
     messages = []
     for user, reason in people.items():
         wish = wishes.get(user.pk, NotificationPreference())
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(settings.LANGUAGE_CODE), office_time.at(event.run.office):
             words = letter(event, user, reason, decisions.get(user.pk))
             messages.append(
                 OutboxMessage(
@@ -52,7 +55,7 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
                     by_mail=bool(user.email) and wish.wants_mail(asks=reason in ASKING),
                     next_attempt_at=wish.not_before(now),
                     reason=reason,
-                    subject=" ".join(words["subject"].split())[:300],
+                    subject=header(words["subject"])[:300],
                     text=render_to_string("workflows/mail/event.txt", words),
                     html=render_to_string("workflows/mail/event.html", words),
                 )
@@ -79,7 +82,7 @@ def plain_message(
         address=address,
         by_mail=bool(address),
         reason=reason,
-        subject=" ".join(headline.split())[:300],
+        subject=header(headline)[:300],
         text=render_to_string("workflows/mail/event.txt", words),
         html=render_to_string("workflows/mail/event.html", words),
     )
@@ -94,7 +97,7 @@ def _decision_links(run: SopRun, people: list[Any]) -> dict[int, DecisionLink]:
     """A link to decide for each person who is asked to, on the content as it stands."""
     if not people or run.open_visit is None or run.published_at is not None:
         return {}
-    return {user: link for (_, user), link in links.issue([run.open_visit], people).items()}
+    return {user: link for (_, user), link in decision_links.issue([run.open_visit], people).items()}
 
 
 @task(backend="outbox", queue_name="outbox")
@@ -141,18 +144,19 @@ def _claimed(pk: int) -> OutboxMessage | None:
     mine = OutboxMessage.objects.filter(pk=pk, sent_at__isnull=True, next_attempt_at__lte=now)
     if not mine.update(next_attempt_at=now + CLAIM):
         return None
-    return OutboxMessage.objects.select_related("event").get(pk=pk)
+    return OutboxMessage.objects.select_related("event__run").get(pk=pk)
 
 
 def _fault_of(message: OutboxMessage, server: Any) -> Exception | None:
     """Send one message and note it; what the server had against it, if anything."""
-    mail = EmailMultiAlternatives(
-        message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address], connection=server
+    mail = AutomaticMail(
+        header(message.subject), message.text, settings.DEFAULT_FROM_EMAIL, [message.address], connection=server
     )
     mail.attach_alternative(message.html, "text/html")
-    mail.extra_headers["Message-ID"] = f"<outbox-{message.pk}-{message.event_id}@sop-kpu>"
+    mail.extra_headers["Message-ID"] = identifier("pesan", message.pk, message.created_at)
     if message.event is not None:  # all messages of an item are one thread
-        mail.extra_headers["References"] = f"<naskah-{message.event.run_id}@sop-kpu>"
+        run = message.event.run
+        mail.extra_headers["References"] = identifier("naskah", run.pk, run.started_at)
     try:
         mail.send()
     except Exception as error:  # whatever the server does, the message is kept and tried again
@@ -162,6 +166,12 @@ def _fault_of(message: OutboxMessage, server: Any) -> Exception | None:
     message.sent_at, message.last_error = timezone.now(), ""
     message.save(update_fields=["attempts", "sent_at", "last_error"])
     return None
+
+
+def identifier(kind: str, pk: int, since: datetime) -> str:
+    """An identifier that no other installation gives (RFC 5322, 3.6.4), the same at each attempt."""
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
+    return f"<{kind}-{pk}-{since:%Y%m%d%H%M%S%f}@{host}>"
 
 
 def _put_off(message: OutboxMessage, fault: Exception) -> timedelta:

@@ -9,26 +9,20 @@ import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult, get_date_max
+from django_tasks_db.models import DBTaskResult
 
-from workflows.models import (
-    OFFICE_ADMIN,
-    Escalation,
-    NotificationPreference,
-    OfficeRole,
-    OutboxMessage,
-    Reminder,
-    SopRun,
-    StepVisit,
-)
+from offices import office_time
+from offices.models import OFFICE_ADMIN, OfficeRole
+from text.outlets import header
+from workflows.models import Escalation, NotificationPreference, OutboxMessage, Reminder, SopRun, StepVisit
+from workflows.models.recurring import keep_coming
 from workflows.models.reminders import ESCALATE_AFTER
 from workflows.notifications.audience import holders
 from workflows.notifications.digest import Note, digest
@@ -69,13 +63,21 @@ def sweep(now: datetime | None = None) -> int:
 
 
 def _look_again(looked_at: list[Waiting], superiors: "_Superiors", now: datetime) -> None:
-    """Note when each waiting step can need a reminder next: until then no sweep reads it."""
-    visits = []
+    """Note when each waiting step can need a reminder next: until then no sweep reads it.
+
+    A step that somebody else is writing to, as another sweep does, is left to the next sweep.
+    """
+    visits = {}
     for waiting in looked_at:
         if waiting.visit is not None:
             waiting.visit.look_at = waiting.next_look(now, map(superiors.after, waiting.roles))
-            visits.append(waiting.visit)
-    StepVisit.objects.bulk_update(visits, ["look_at"], batch_size=AT_ONCE)
+            visits[waiting.visit.pk] = waiting.visit
+    pks, may_skip = sorted(visits), connection.features.has_select_for_update_skip_locked
+    for begin in range(0, len(pks), AT_ONCE):
+        with transaction.atomic():
+            free = StepVisit.objects.select_for_update(skip_locked=may_skip).order_by("pk")
+            found = free.filter(pk__in=pks[begin : begin + AT_ONCE]).values_list("pk", flat=True)
+            StepVisit.objects.bulk_update([visits[pk] for pk in found], ["look_at"])
 
 
 def _late_key(waiting: Waiting, role: OfficeRole) -> str:
@@ -158,16 +160,16 @@ def _tell(person: Any, notes: list[Note], now: datetime) -> int:
     new = [note for note in notes if (note.key, note.mark) not in told]
     if not new:
         return 0
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(settings.LANGUAGE_CODE), office_time.at(new[0].waiting.office):
         words = digest(person, new)
         wish = NotificationPreference.of(person)
         message = OutboxMessage.objects.create(
             user=person,
             address=person.email,
             by_mail=bool(person.email) and wish.wants_mail(asks=True),
-            next_attempt_at=wish.not_before(now.astimezone(ZoneInfo(new[0].waiting.office.time_zone))),
+            next_attempt_at=wish.not_before(office_time.local(now, new[0].waiting.office)),
             reason="reminder",
-            subject=" ".join(words["subject"].split())[:300],
+            subject=header(words["subject"])[:300],
             text=render_to_string("workflows/mail/digest.txt", words),
             html=render_to_string("workflows/mail/digest.html", words),
         )
@@ -197,11 +199,5 @@ def _take_up() -> None:
 
 
 def keep_sweeping(wait: timedelta = timedelta(0)) -> None:
-    """See that a sweep is in the queue; yesterday's finished ones are cleared away."""
-    mine, now = DBTaskResult.objects.filter(task_path=sweep_due.module_path), timezone.now()
-    ready = mine.filter(status=TaskResultStatus.READY)
-    # One further away than any of ours is put comes from a clock that was ahead.
-    ready.filter(run_after__gt=now + EVERY, run_after__lt=get_date_max()).update(run_after=now + wait)
-    if not ready.exists():
-        sweep_due.using(run_after=now + wait).enqueue()
-    mine.finished().filter(finished_at__lt=now - timedelta(days=1)).delete()
+    """See that a sweep is in the queue."""
+    keep_coming(sweep_due, EVERY, wait)

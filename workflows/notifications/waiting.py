@@ -8,14 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from workflows import calendars
-from workflows.core import clock
-from workflows.core.sop_fields import WORKING_DAY_MINUTES
-from workflows.core.standing import Action, Status
+from offices import calendars, clock
+from offices.models import Office, OfficeRole
+from sops.fields import WORKING_DAY_MINUTES
+from workflows.core.rule_inputs import Action, Status
 from workflows.core.timing import TimeLeft, time_left
-from workflows.models import Debt, Duty, Office, OfficeRole, SopRun, StepVisit
+from workflows.models import Debt, Duty, SopRun, StepVisit
 from workflows.models.claims import claimer_of
-from workflows.models.standing import who_may
+from workflows.models.rule_inputs import who_may
 from workflows.notifications.audience import next_to_act
 
 EMERGENCY_TIME = settings.SOP_EMERGENCY_DEBT_DAYS * WORKING_DAY_MINUTES

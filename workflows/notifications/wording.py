@@ -5,16 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from workflows import links
+from sops.performers import holders
 from workflows.core.answers import Reason
-from workflows.core.rules import holders
 from workflows.models import DecisionLink, SopEvent, SopRun
-from workflows.notifications import audience
+from workflows.notifications import audience, decision_links
 
 HEADLINES = {
     "returned": "Dikembalikan",
     "postponed": "Ditunda",
     "published": "Sudah tayang",
+    "unreached": "Belum terbuka untuk publik",
     "scheduled": "Dijadwalkan tayang",
     "taken_down": "Ditarik dari publik",
     "objected": "Ditolak pada pemeriksaan susulan",
@@ -43,7 +43,8 @@ def letter(event: SopEvent, user: Any, reason: str, link: DecisionLink | None = 
     elif reason == audience.ORPHAN and step is not None:
         headline = "Tidak ada pelaksana"
         lines.append(f"Belum ada orang yang dapat bertindak sebagai {holders(run.sop, step)}. Tunjuk pemegang peran.")
-    if event.kind in ("published", "scheduled") and run.live_url:
+    lines += event.data.get("faults", [])
+    if event.kind in ("published", "scheduled", "unreached") and run.live_url:
         lines.append(f"Tautan: {run.live_url}")
     return {
         "subject": f"{headline}: {run.page_title}",
@@ -52,7 +53,7 @@ def letter(event: SopEvent, user: Any, reason: str, link: DecisionLink | None = 
         "greeting": f"Yth. {user}",
         "lines": lines,
         "office": run.office.name,
-        "url": links.address(link) if link else _task_address(run),
+        "url": decision_links.address(link) if link else _task_address(run),
         "button": "Buka tugas" if reason in (audience.NEXT, audience.DEBT) else "Lihat naskah",
     }
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.offices import OfficeFacts, open_office
-from workflows.models import Office
+from offices.models import Office
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--region-code", required=True, help="kode Kemendagri, misalnya 33.17")
         parser.add_argument("--level", required=True, help=", ".join(Office.Level.values))
         parser.add_argument("--hostname", required=True)
-        parser.add_argument("--port", type=int, default=80)
+        parser.add_argument("--port", type=int, default=settings.OFFICE_PORT)
         parser.add_argument("--time-zone", default=Office.Zone.WIB, help=", ".join(Office.Zone.values))
         parser.add_argument("--sop", default="", help="SOP yang diadopsi, misalnya slug dari load_sops")
         parser.add_argument("--division", action="append", default=[], help="nama divisi; boleh berulang")

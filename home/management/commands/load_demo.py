@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home import demo_offices
-from workflows import compiler
+from offices.roles import ensure_headquarters
 
 HEADQUARTERS, TECHNICIAN = "pusat.admin", "teknis"
 PASSWORD_FILE = Path(settings.BASE_DIR) / "var" / "demo-password"
@@ -65,6 +65,6 @@ class Command(BaseCommand):
             username=HEADQUARTERS,
             defaults={"first_name": "Admin Pusat", "email": "pusat.admin@localhost", "password": password},
         )
-        admin.groups.add(compiler.ensure_headquarters())
+        admin.groups.add(ensure_headquarters())
         facts = {"first_name": "Admin Teknis", "email": "teknis@localhost", "is_superuser": True, "is_staff": True}
         people.update_or_create(username=TECHNICIAN, defaults={**facts, "password": password})

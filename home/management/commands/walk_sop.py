@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from home import demo_offices
 from home.walking import Person, Refusal
 from news.models import NewsPage
-from workflows.admin.chain import completed
-from workflows.core.sop import POSTPONE, ContentKind, StepKind
-from workflows.core.standing import Action
-from workflows.models import Office, Sop, SopRun
+from offices import office_time
+from offices.models import Office
+from offices.role_holders import people_in
+from sops.document import POSTPONE, ContentKind, StepKind
+from sops.models import Sop
+from workflows.core.rule_inputs import Action
+from workflows.models import SopRun
 from workflows.notifications.audience import ACT_OF, next_to_act
+from workflows.service.chain import completed
 
 PARAGRAPHS = (
     "Naskah ini ditulis untuk memperlihatkan jalannya SOP penerbitan dari langkah pertama sampai tautannya diarsipkan.",
@@ -46,11 +49,11 @@ class Command(BaseCommand):
     def _walk(self, office: Office, kind: str) -> None:
         document = Sop.objects.get(slug=office.slug).document
         self.stdout.write(f"{document.name} · {document.reference} · jenis {ContentKind(kind).label}\n")
-        starters, writers = (office.people_in(step.roles) for step in (document.first_step, document.writing_step))
+        starters, writers = (people_in(office, step.roles) for step in (document.first_step, document.writing_step))
         if not starters or not writers or office.root_page is None:
             raise CommandError("Kantor ini belum punya pemegang peran langkah 1 dan penulisnya. Jalankan load_demo.")
         author = Person(writers[0])
-        title = f"Uji jalan SOP {timezone.localtime():%d-%m-%Y %H.%M.%S}"
+        title = f"Uji jalan SOP {office_time.now(office):%d-%m-%Y %H.%M.%S}"
         section = office.root_page.get_children().get(slug="berita")
         page = author.write(
             section,
@@ -58,7 +61,7 @@ class Command(BaseCommand):
             title=title,
             kind=kind,
             summary="Naskah uji jalan SOP penerbitan.",
-            published_on=f"{timezone.localdate():%Y-%m-%d}",
+            published_on=f"{office_time.today(office):%Y-%m-%d}",
             paragraphs=PARAGRAPHS,
         )
         self.stdout.write(f"Konsep «{title}» ditulis oleh {author.user}.")
@@ -118,7 +121,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  kembali ke langkah {event.data['to']}: {event.data.get('remark', '')}")
 
     def _duties(self, run: SopRun) -> None:
-        publisher = Person(run.office.people_in(run.sop.publish_step.roles)[0])
+        publisher = Person(people_in(run.office, run.sop.publish_step.roles)[0])
         for duty in run.duties.filter(done_at__isnull=True):
             publisher.act(run.page_id, "fulfil", target=duty.pk, remark="Selesai.")
             self.stdout.write(f"  kewajiban: {duty.text} · terlaksana")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from operations import jobs
 from operations.backups.making import make
 
 
@@ -19,7 +20,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, path: Path, increment: bool, **options: Any) -> None:
-        made = make(path, increment=increment)
+        if path.is_dir():
+            with jobs.recorded("increment" if increment else "backup"):
+                made = jobs.back_up(path, increment=increment)
+        else:
+            made = make(path, increment=increment)
         what = f"tambahan atas {made.base.name}, " if made.base else ""
         self.stdout.write(f"{made.path} ditulis dan dibaca ulang: {what}basis data dan {made.files} berkas.")
         if made.gone:

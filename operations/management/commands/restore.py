@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 "Jangan dipakai; hentikan layanan yang masih menulis, lalu ulangi dengan --overwrite."
             )
         restoring.settle()
-        count = content.files + len(content.left)
+        count = len(content.files) + len(content.left)
         self.stdout.write(
             f"Pulih seperti {told['made_at']}: {len(told['tables'])} tabel seperti catatannya, {count} berkas."
         )

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from operations.backups import keys
-from operations.backups.restoring import verify
+from operations.backups.restoring import verify_whole
 
 
 class Command(BaseCommand):
@@ -18,10 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("--key", type=Path, required=True, metavar="KUNCI", help="berkas dari make_backup_key")
 
     def handle(self, *args: Any, path: Path, key: Path, **options: Any) -> None:
-        content = verify(path, keys.read(key))
+        content, _ = verify_whole(path, keys.read(key))
         facts = content.facts
         base = f", dan {len(content.left)} berkas dalam {facts['base']}" if facts["base"] else ""
         self.stdout.write(
             f"Utuh: dibuat {facts['made_at']} oleh rilis {facts['release']}, {facts['database']['kind']}, "
-            f"{len(facts['tables'])} tabel, {content.files} berkas{base}."
+            f"{len(facts['tables'])} tabel, {len(content.files)} berkas{base}."
         )

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflows.core.bpmn_diagram import to_bpmn
-from workflows.models import Sop
+from sops.bpmn_diagram import to_bpmn
+from sops.models import Sop
 
 
 class Command(BaseCommand):

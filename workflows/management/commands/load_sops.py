@@ -7,12 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from workflows import compiler
-from workflows.core.sop import Sop as SopDocument
-from workflows.core.sop_file import SopFileError, parse_sop
-from workflows.models import SopVersion
+import sops
+from sops.document import Sop as SopDocument
+from sops.models import SopVersion
+from sops.toml_file import SopFileError, parse_sop
+from workflows.models import compiler
 
-SHIPPED = Path(__file__).resolve().parents[2] / "sops"
+SHIPPED = Path(sops.__file__).parent / "library"
 
 
 def _as_printed(document: SopDocument) -> dict[str, Any]:

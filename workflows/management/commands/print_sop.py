@@ -6,13 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflows.core.rules import holders
-from workflows.core.sop import Sop as SopDocument
-from workflows.core.sop import Step
-from workflows.models import Sop
+from sops.changes import CHOICES
+from sops.document import Sop as SopDocument
+from sops.document import Step, StepKind
+from sops.models import Sop
+from sops.performers import holders
 
 HEADINGS = ("No", "Kegiatan", "Pelaksana", "Jenis", "Waktu", "Kelengkapan", "Output", "Tidak")
-SHARES = (3, 26, 15, 9, 8, 16, 15, 8)
+SHARES = (3, 25, 15, 12, 8, 15, 14, 8)
+LEAST = (2, 8, 9, max(len(word) for kind in StepKind for word in CHOICES[kind].split()), 5, 11, 6, 6)
+"""What a column is wide at least: its heading or, of kinds, the longest word."""
 
 
 class Command(BaseCommand):
@@ -44,7 +47,7 @@ def _cells(document: SopDocument, step: Step) -> tuple[str, ...]:
         str(step.number),
         activity,
         holders(document, step),
-        step.kind.value,
+        CHOICES[step.kind],
         minutes,
         "; ".join(step.inputs) or "—",
         "; ".join(step.outputs) or "—",
@@ -55,7 +58,7 @@ def _cells(document: SopDocument, step: Step) -> tuple[str, ...]:
 def table(document: SopDocument) -> str:
     """The SOP as a table that fits the terminal (at least 100 columns)."""
     room = max(shutil.get_terminal_size((120, 24)).columns, 100) - 3 * len(SHARES)
-    widths = [max(share * room // sum(SHARES), len(heading)) for share, heading in zip(SHARES, HEADINGS, strict=True)]
+    widths = [max(share * room // sum(SHARES), least) for share, least in zip(SHARES, LEAST, strict=True)]
     total = f"{document.norm_minutes} menit kerja" if document.norm_minutes else "tanpa waktu baku"
     rule = "-+-".join("-" * width for width in widths)
     lines = [document.name, f"{document.office} · {document.reference} · {len(document.steps)} langkah · {total}", rule]

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db.models import Q
 
-from workflows.membership import sync_groups
+from offices.membership import sync_groups
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.log_actions import log
 
-from workflows.verification import LOGGED_AS, deleted, differences, live_pages
+from workflows.gate.verification import LOGGED_AS, deleted, differences, live_pages
 
 security = logging.getLogger("security")
 

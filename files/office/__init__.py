@@ -1,0 +1,1 @@
+"""Office files (DOCX, XLSX, PPTX, ODT, ODS, ODP): what is in them, without whatever program they are for."""

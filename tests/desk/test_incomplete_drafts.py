@@ -1,0 +1,104 @@
+"""A draft always saves; what it lacks stops its way, and the message leads to the field."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from home.walking import Refusal
+from tests.conftest import draft, office, pass_step, started, starter, user
+from tests.news import pages as pictures
+
+pytestmark = pytest.mark.django_db
+
+HALF = {
+    "a picture without alternative text": ("image", {"image": None, "alt": "", "caption": "Suasana", "credit": ""}),
+    "half a table": ("table", {"caption": "Rekap", "text": "Kecamatan|Jumlah", "source": ""}),
+    "a table of uneven rows": ("table", {"caption": "Rekap", "text": "A|B\n1", "source": ""}),
+    "a quotation of nobody": ("quote", {"text": "Kami siap.", "speaker": "", "position": ""}),
+}
+
+
+def save(page, **fields):
+    """The editor's form as it is sent, with other values."""
+    client = Client()
+    client.force_login(user("serang.staf"))
+    address = f"/admin/pages/{page.pk}/edit/"
+    html = client.get(address).content.decode()
+    data = dict.fromkeys(re.findall(r'name="([\w-]+-(?:TOTAL|INITIAL)_FORMS)"', html), "0")
+    data |= {"published_on": "2026-11-30"}
+    data |= {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": "Ringkasan.",
+        "kind": "berita",
+        "published_on": "2026-11-30",
+        "body-count": "0",
+    }
+    return client.post(address, {**data, **fields}, headers={"Accept": "application/json"})
+
+
+def block(kind, value):
+    fields = {f"body-0-value-{name}": part or "" for name, part in value.items()}
+    return {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": kind,
+        "body-0-id": ID,
+        **fields,
+    }
+
+
+ID = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize("kind", HALF)
+def test_half_a_block_is_saved_and_stops_the_submission(kind):
+    page = draft("serang")
+    answer = save(page, **block(*HALF[kind]))
+    assert json.loads(answer.content)["success"], answer.content
+    with pytest.raises(Refusal, match=r"Isi halaman: Bagian 1 \((Gambar|Tabel|Kutipan)\): "):
+        starter("serang").act(page.pk, "start")
+    assert not Page.objects.get(pk=page.pk).live
+
+
+def test_a_main_picture_without_words_is_saved_and_stops_the_submission():
+    picture = pictures.picture()
+    picture.collection = office("serang").collection
+    picture.save()
+    page = draft("serang")
+    answer = save(page, image=str(picture.pk), image_alt="")
+    assert json.loads(answer.content)["success"], answer.content
+    with pytest.raises(Refusal, match="belum punya teks alternatif"):
+        starter("serang").act(page.pk, "start")
+
+
+def test_the_task_page_names_what_is_missing_and_leads_there():
+    page = draft("serang")
+    save(page, summary="", **block(*HALF["half a table"]))
+    client = Client()
+    client.force_login(user("serang.staf"))
+    html = client.get(f"/admin/sop/tugas/{page.pk}/").content.decode()
+    assert f'/admin/pages/{page.pk}/edit/#:w:contentpath=summary"' in html
+    assert f"/edit/#:w:contentpath=body.{ID}.text" in html
+    assert "Tambahkan paling sedikit satu baris isi" in html
+
+
+def test_what_becomes_incomplete_on_its_way_is_not_passed_on():
+    run = started("serang")
+    draft_now = Page.objects.get(pk=run.page_id).get_latest_revision_as_object()
+    draft_now.body = [("quote", {"text": "Kami siap.", "speaker": "", "position": ""})]
+    draft_now.save_revision(clean=False)
+    with pytest.raises(Refusal, match="Yang menyampaikan wajib diisi"):
+        pass_step(run)
+
+
+def test_a_second_page_of_the_same_name_is_saved_too():
+    page = draft("serang", title="Pengumuman")
+    other = draft("serang", title="Lain")
+    answer = json.loads(save(other, title="Pengumuman", slug=page.slug).content)
+    assert answer["success"]
+    assert answer["field_updates"]["slug"] == f"{page.slug}-2"

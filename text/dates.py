@@ -1,0 +1,56 @@
+"""Dates as people write them: the month in words, blanks or long dashes between the parts, digits of any script."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+MONTHS = (
+    ("januari", "january"),
+    ("februari", "february", "pebruari"),
+    ("maret", "march"),
+    ("april",),
+    ("mei", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("agustus", "august", "ags", "agt"),
+    ("september",),
+    ("oktober", "october"),
+    ("november", "nopember"),
+    ("desember", "december"),
+)
+IN_WORDS = re.compile(r"(?:[^\W\d]+['’]?[^\W\d]*,\s*)?(\d{1,2})\s+([^\W\d]{3,9})\.?,?\s+(\d{4})\b")
+BETWEEN = re.compile(r"\s*([/.\-\u2010-\u2015\u2212])\s*")
+INVALID: dict[Any, str] = {
+    forms.DateField: "Tulis tanggal seperti 30/11/2026 atau 30 November 2026.",
+    forms.DateTimeField: "Tulis tanggal dan jam seperti 30/11/2026 13.17.",
+}
+
+
+def in_figures(text: str) -> str:
+    """The date in the figures that fields know; what is no date in words stays as it is but for signs between."""
+    text = "".join(str(unicodedata.digit(sign, sign)) for sign in text.strip())
+    if (found := IN_WORDS.match(text)) and (month := _month(found[2].lower())):
+        return f"{found[1]}/{month}/{found[3]}{text[found.end() :]}"
+    return BETWEEN.sub(lambda sign: sign[1] if sign[1] in "/." else "-", text)
+
+
+def _month(word: str) -> int:
+    """1 to 12 by its name, whole or cut after three letters or more; 0 for another word."""
+    return next((at for at, names in enumerate(MONTHS, 1) if any(name.startswith(word) for name in names)), 0)
+
+
+def connect() -> None:
+    """Have Django's fields read dates so and say how to write one; once, before the first field is built."""
+    for field, said in INVALID.items():
+        field.default_error_messages["invalid"] = said
+        field.to_python = _reading(field.to_python)
+
+
+def _reading(stock: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def to_python(field: forms.Field, value: Any) -> Any:
+        return stock(field, in_figures(value) if isinstance(value, str) else value)
+
+    return to_python

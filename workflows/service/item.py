@@ -1,0 +1,154 @@
+"""An item before a person: what he may do with it, the forms that ask for it, and the verb that does it.
+
+The task page, the decision page and the API all go through here, so they offer and accept the same.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
+from wagtail.models import Page
+
+from offices.models import Office
+from offices.role_holders import people_in
+from sops.models import SopVersion
+from workflows.actions.refusals import ActionRefused, Incomplete
+from workflows.actions.seen import seen_token
+from workflows.actions.start import NO_SOP, may_start
+from workflows.core.rule_inputs import Action, Allowed, Refused
+from workflows.gate import reach
+from workflows.models import GovernedPage, SopRun
+from workflows.models.rule_inputs import reason_for
+from workflows.notifications.audience import ACT_OF
+from workflows.service.acts import AFTER_PUBLICATION, VERBS, WITH_SEEN, Act, act_for, offered_acts, start_act
+from workflows.service.forms import ActForm
+
+
+@dataclass
+class Item:
+    """A governed page, the run shown of it (if any), and the person who looks at it."""
+
+    page: Page
+    """The page's row, or its latest draft where that has been read already."""
+    office: Office
+    run: SopRun | None
+    user: Any
+
+    @cached_property
+    def draft(self) -> GovernedPage:
+        """The latest text; most acts don't need it."""
+        return self.page if isinstance(self.page, GovernedPage) else self.page.get_latest_revision_as_object()
+
+    @cached_property
+    def version(self) -> SopVersion | None:
+        """The SOP it follows, or the one it would follow."""
+        return self.run.sop_version if self.run else self.draft.governing_version()
+
+    @property
+    def is_startable(self) -> bool:
+        """A page without an open run whose draft is not what the public already sees."""
+        return not (self.run and self.run.is_open) and (not self.page.live or self.page.has_unpublished_changes)
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What will be refused at publishing, or may be an oversight; nothing once the text is live."""
+        if not (self.is_startable or (self.run and self.run.is_open)):
+            return []
+        at = self.run.go_live_at if self.run else None
+        return [*reach.obstacles(self.draft, at), *self.draft.doubts()]
+
+    def acts(self) -> list[Act]:
+        """Every act offered, each with its empty form."""
+        return [replace(act, form=self.form(act)) for act in self.offered()]
+
+    def offered(self) -> list[Act]:
+        acts = offered_acts(self.run, self.user) if self.run else []
+        if self.is_startable and (governing := self.draft.governing_version()) is not None:
+            decision = may_start(self.draft, self.user)
+            if isinstance(decision, Allowed):
+                on_behalf = not decision.role
+                acts.insert(0, start_act(governing.document, self.draft.content_kind, on_behalf=on_behalf))
+        return acts
+
+    def act(self, action: Action, target: int | None = None) -> Act:
+        """The act as it is offered, or its bare form when it isn't: the verb then says why not."""
+        if self.run is not None and target is None and (act := act_for(self.run, action)) is not None:
+            return act
+        for act in self.offered():
+            if act.action is action and act.target == target:
+                return act
+        asks = frozenset({"remark", "reason", "ground", "go_live_at"})
+        waiting = self.run.current_step if self.run and action is not Action.START else None
+        return Act(action, "Tindakan", steps=(waiting,) if waiting else (), asks=asks, target=target)
+
+    def form(self, act: Act, data: Any = None) -> ActForm:
+        run = self.run
+        version = self.draft.governing_version() if act.action is Action.START else self.version
+        if version is None:
+            raise PermissionDenied(NO_SOP)
+        holders = None
+        if "on_behalf_of" in act.asks:
+            people = people_in(self.office, version.document.first_step.roles, self.draft.division_id)
+            holders = get_user_model().objects.filter(pk__in=[user.pk for user in people])
+        initial = {} if data else {"seen": self.seen, "run": run.pk if run else None}
+        return ActForm(
+            data, act=act, document=version.document, user=self.user, run=run, holders=holders, initial=initial
+        )
+
+    @property
+    def seen(self) -> str:
+        """The token of what stands before the person's eyes now."""
+        visit = self.run.open_visit if self.run and self.run.is_open else None
+        return seen_token(visit.pk if visit else None, self.page.latest_revision)
+
+    def attempt(self, act: Act, data: Any) -> tuple[int, Act]:
+        """Do the act with what was posted: 200 when it is done, else 4xx and the act with its answered form."""
+        form = self.form(act, data)
+        status = 422
+        if form.is_valid():
+            try:
+                self.run = self._perform(act, form)
+            except ActionRefused as refusal:
+                status = refusal.status
+                form.add_faults(refusal.faults if isinstance(refusal, Incomplete) else {"": refusal.reason})
+            else:
+                status = 200
+        return status, replace(act, form=form)
+
+    def _perform(self, act: Act, form: ActForm) -> SopRun:
+        action, answers, data = act.action, form.answers(), form.cleaned_data
+        given: dict[str, Any] = {}
+        if action in WITH_SEEN:
+            given["seen"] = data.get("seen") or ""
+        if action in AFTER_PUBLICATION:
+            given["run_id"] = data.get("run") or 0
+        if action is Action.START:
+            given["on_behalf_of"] = data.get("on_behalf_of")
+        elif action is Action.PUBLISH:
+            given["go_live_at"] = data.get("go_live_at")
+        elif action is Action.EMERGENCY:
+            given["ground"] = data.get("ground") or ""
+        elif action is Action.ARCHIVE:
+            given["links"] = form.links()
+        elif action is Action.SETTLE:
+            given |= {"step": act.target, "approved": data.get("verdict") == "ya"}
+        elif action is Action.FULFIL:
+            return VERBS[action](self.page.pk, self.user, duty_id=act.target, remark=answers.remark, **given)
+        return VERBS[action](self.page.pk, self.user, answers, **given)
+
+    def why_not(self) -> str:
+        """The sentence for someone who can do nothing here now."""
+        if self.version is None:
+            return NO_SOP
+        if self.is_startable:
+            decision = may_start(self.draft, self.user)
+        elif self.run is not None and self.run.step is not None:
+            action = ACT_OF.get(self.run.step.kind, Action.COMPLETE)
+            decision = self.run.decide(self.user, action)
+            if isinstance(decision, Refused):
+                return reason_for(self.run, decision, action)
+        else:
+            return ""
+        return decision.reason if isinstance(decision, Refused) else ""
