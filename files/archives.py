@@ -13,6 +13,7 @@ from files import kinds, pdf_program
 from files.office import dangers as office_dangers
 from files.office import hidden
 from files.office.package import Package
+from files.picture_parts import PHOTO_ENDINGS, names_a_place
 
 RUNS = set(
     "ade adp apk app appref-ms application appx bat chm cmd com command cpl crt deb desktop dll dmg docm dotm exe "
@@ -135,6 +136,8 @@ def _unseen_in(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> dict[str, A
     if extension == "pdf":
         told = _told_of_pdf(archive.read(member))
         return {"comments": told["comments"], "names": told["names"]}
+    if extension in PHOTO_ENDINGS:
+        return {"places": int(names_a_place(archive.read(member)))}
     return unseen(archive.read(member)) if extension == "zip" else {}
 
 

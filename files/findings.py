@@ -12,12 +12,14 @@ COUNTED = {
     "hidden_sheets": "{} lembar tersembunyi",
     "hidden_rows": "{} baris tersembunyi",
     "hidden_columns": "{} kolom tersembunyi",
+    "hidden_cells": "{} sel yang isinya tidak tampil",
     "hidden_slides": "{} salindia tersembunyi",
     "notes": "catatan pembicara pada {} salindia",
     "hidden_text": "{} potong teks tersembunyi",
     "hidden_objects": "{} objek tersembunyi",
     "versions": "{} versi lama",
     "embedded": "{} lembar kerja yang tertanam",
+    "places": "{} foto yang menyebut tempat pemotretannya",
 }
 SCAN = "Berkas ini pindaian tanpa teks: isinya tidak dapat dicari, disalin, atau dibacakan pembaca layar."
 
@@ -39,7 +41,7 @@ def counted(found: Mapping[str, Any]) -> str:
 
 def is_cleanable(found: Mapping[str, Any], extension: str) -> bool:
     """Whether a copy without it can be made here."""
-    return extension in OFFICE and bool(counted({**found, "embedded": 0}))
+    return extension in OFFICE and bool(counted({**found, "embedded": 0, "places": 0}))
 
 
 def sentences(found: Mapping[str, Any]) -> list[str]:

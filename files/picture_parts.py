@@ -1,7 +1,10 @@
-"""Whether a picture's file holds the picture and nothing else: no remarks, no place, nothing hidden behind its end."""
+"""What a picture's file holds beside the picture: remarks, a place, something hidden behind its end."""
 
 import struct
 from collections.abc import Iterator
+from io import BytesIO
+
+from PIL import ExifTags, Image
 
 JPEG_SEGMENTS = {*range(0xC0, 0xE0), 0xE0, 0xEE}
 """Frames, tables and scans, JFIF's and Adobe's heads; a colour profile (0xE2) is looked at."""
@@ -20,6 +23,7 @@ PNG_CHUNKS = {
     b"sBIT",
 }
 WEBP_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"}
+PHOTO_ENDINGS = ("jpg", "jpeg", "jpe", "png", "webp", "tif", "tiff", "heic", "heif")
 AVIF_BOXES = {b"ftyp", b"meta", b"mdat"}
 
 
@@ -32,6 +36,15 @@ def tells_nothing(content: bytes, kind: str) -> bool:
     try:
         return all({"JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "AVIF": _avif}[kind](content))
     except (KeyError, struct.error, IndexError, Strange):
+        return False
+
+
+def names_a_place(content: bytes) -> bool:
+    """Whether a photo says where it was taken; one that can't be read says nothing."""
+    try:
+        with Image.open(BytesIO(content)) as photo:
+            return bool(photo.getexif().get_ifd(ExifTags.IFD.GPSInfo))
+    except Exception:
         return False
 
 

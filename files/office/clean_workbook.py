@@ -1,8 +1,9 @@
-"""A workbook without its hidden sheets, rows and columns, and without remarks; what its formulas gave stays."""
+"""A workbook without its hidden sheets, rows, columns and cells, and without remarks; what its formulas gave stays."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from files.office.hidden import OFF, column_of, hidden_columns, is_shut
+from files.office.hidden import OFF, blind_styles, column_of, hidden_columns, is_hidden_cell, is_shut
 from files.office.package import Package, attribute, drop, local
 
 GONE = ("xl/comments", "xl/threadedComments", "xl/persons", "xl/pivotCache/pivotCacheRecords", "xl/revisions/")
@@ -15,8 +16,9 @@ def clean_workbook(package: Package) -> None:
         package.remove(name)
     _remove_drawn_remarks(package)
     used: set[int] = set()
+    blind = blind_styles(package)
     for _, sheet in package.trees("xl/worksheets/sheet"):
-        _empty_hidden(sheet)
+        _empty_hidden(sheet, blind)
         for cell in (one for one in sheet.iter() if local(one) == "c"):
             used |= _settled(cell, gone)
     _forget_strings(package, used)
@@ -69,12 +71,12 @@ def _remove_drawn_remarks(package: Package) -> None:
                 package.remove(relation.target)
 
 
-def _empty_hidden(sheet: Any) -> None:
+def _empty_hidden(sheet: Any, blind: Mapping[str, bool]) -> None:
     covered = hidden_columns(sheet)
     for row in [one for one in sheet.iter() if local(one) == "row"]:
         all_of_it = is_shut(row)
         for cell in list(row):
-            if all_of_it or column_of(cell.get("r", "")) in covered:
+            if all_of_it or column_of(cell.get("r", "")) in covered or is_hidden_cell(cell, blind):
                 row.remove(cell)
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from files.office.package import Package, attribute, local
+from files.picture_parts import PHOTO_ENDINGS, names_a_place
 
 WORD_CHANGES = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"}
 TABLE_CHANGES = {"cell-content-change", "insertion", "deletion", "movement"}
@@ -21,14 +22,23 @@ NOBODY = {"", "anonim", "author", "unknown author", "penulis"}
 OFF = {"0", "false", "off"}
 NONE_LEFT = re.compile(r"0+(\.0*)?")
 MOST_COLUMNS = 16_384
+BESIDE_FORMAT = re.compile(r"\[[^]]*\]|\s")
+"""What stands in a number format and shows nothing itself: colours, conditions."""
+TEXT_CELLS = ("s", "str", "inlineStr")
 CELL = re.compile(r"([A-Z]{1,3})\d+")
 
 
 def hidden(package: Package) -> Counter[str]:
     """How much of what: ``changes``, ``comments``, ``hidden_sheets``, ``hidden_rows``, ``hidden_columns``,
-    ``hidden_slides``, ``notes``, ``hidden_text``, ``hidden_objects``, ``versions``, ``embedded``."""
+    ``hidden_cells``, ``hidden_slides``, ``notes``, ``hidden_text``, ``hidden_objects``, ``versions``, ``embedded``,
+    ``places`` (photos that say where they were taken)."""
     of_kind = {"docx": _word, "xlsx": _sheets, "pptx": _slides}.get(package.kind, _open_document)
-    return +Counter(kind for kind in of_kind(package))
+    return +Counter((*of_kind(package), *_places(package)))
+
+
+def _places(package: Package) -> Iterator[str]:
+    photos = (name for name in package.names if name.lower().endswith(PHOTO_ENDINGS))
+    yield from ("places" for name in photos if names_a_place(package.read(name)))
 
 
 def people(package: Package) -> set[str]:
@@ -158,8 +168,10 @@ def _sheets(package: Package) -> Iterator[str]:
         for one in package.tree("xl/workbook.xml").iter():
             if local(one) == "sheet" and one.get("state", "visible") != "visible":
                 yield "hidden_sheets"
+    blind = blind_styles(package)
     for _, tree in package.trees("xl/worksheets/"):
         yield from _hidden_cells(tree)
+        yield from ("hidden_cells" for one in tree.iter() if is_hidden_cell(one, blind))
     for name, tree in package.trees("xl/comments", "xl/threadedComments"):
         threaded = "threaded" in name
         yield from ("comments" for one in tree.iter() if local(one) == ("threadedComment" if threaded else "comment"))
@@ -175,6 +187,29 @@ def _hidden_cells(sheet: Any) -> Iterator[str]:
             yield "hidden_rows"
         shown |= filled
     yield from ("hidden_columns" for _ in hidden_columns(sheet) & shown)
+
+
+def blind_styles(package: Package) -> dict[str, bool]:
+    """The numbers of a workbook's cell styles whose format shows no number, and whether it shows no text either."""
+    if "xl/styles.xml" not in package.names:
+        return {}
+    tree = package.tree("xl/styles.xml")
+    formats = {one.get("numFmtId"): _shown(one.get("formatCode", "")) for one in tree.iter() if local(one) == "numFmt"}
+    styles = next((one for one in tree if local(one) == "cellXfs"), ())
+    parts = {str(number): formats.get(one.get("numFmtId"), ["0"]) for number, one in enumerate(styles)}
+    return {number: len(shown) == 4 for number, shown in parts.items() if len(shown) > 1 and not any(shown)}
+
+
+def _shown(code: str) -> list[str]:
+    """What each part of a number format shows: of what is positive, negative, nought, text (";;;": nothing of any)."""
+    return [BESIDE_FORMAT.sub("", part) for part in code.split(";")]
+
+
+def is_hidden_cell(one: Any, blind: Mapping[str, bool]) -> bool:
+    """Whether a cell holds something that its number format doesn't show."""
+    if local(one) != "c" or not len(one) or one.get("s", "0") not in blind:
+        return False
+    return blind[one.get("s", "0")] or one.get("t") not in TEXT_CELLS
 
 
 def hidden_columns(sheet: Any) -> set[int]:

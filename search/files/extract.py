@@ -5,18 +5,20 @@ What a reader sees is read: tracked insertions but not deletions, no remarks, no
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 from files import texts
 from files.office.hidden import (
     OFF,
+    blind_styles,
     column_of,
     hidden_columns,
     hidden_styles,
     hiding_styles,
     is_deleted_part,
+    is_hidden_cell,
     is_hidden_object,
     is_hidden_run,
     is_hidden_section,
@@ -60,18 +62,21 @@ def from_xlsx(path: str) -> Iterator[str]:
     package = _package(path, "xlsx")
     strings = [_words(one) for one in _tree(package, "xl/sharedStrings.xml") if local(one) == "si"]
     targets = {one.element.get("Id"): one.target for one in package.relations if one.source == "xl/workbook.xml"}
+    blind = blind_styles(package)
     for sheet in package.tree("xl/workbook.xml").iter():
         if local(sheet) == "sheet" and sheet.get("state", "visible") == "visible":
             yield sheet.get("name", "")
             part = targets.get(attribute(sheet, "id"), "")
             if part in package.names:
-                yield from _rows(package.tree(part), strings)
+                yield from _rows(package.tree(part), strings, blind)
 
 
-def _rows(sheet: Any, strings: list[str]) -> Iterator[str]:
+def _rows(sheet: Any, strings: list[str], blind: Mapping[str, bool]) -> Iterator[str]:
     covered = hidden_columns(sheet)
     for row in (one for one in sheet.iter() if local(one) == "row" and not is_shut(one)):
-        shown = (cell for cell in row if column_of(cell.get("r", "")) not in covered)
+        shown = (
+            cell for cell in row if column_of(cell.get("r", "")) not in covered and not is_hidden_cell(cell, blind)
+        )
         yield " ".join(filter(None, (_cell(cell, strings) for cell in shown)))
 
 

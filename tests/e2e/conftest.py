@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests import furnished
@@ -44,6 +44,7 @@ def public_server(built_pages, django_db_blocker) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One browser for all; each test opens contexts of its own."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=30_000)  # how fast a busy machine is, no test of a page says
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
         listen_to_consoles(browser)
         yield browser

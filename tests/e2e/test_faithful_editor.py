@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from wagtail.models import Page, Revision
 
 from tests.conftest import draft, section, telling, user
-from tests.e2e.writing import BODY, SUMMARY, TITLE, Line, context_of, label, stored, wait_saved, write
+from tests.e2e.writing import BODY, BUSY, SUMMARY, TITLE, Line, context_of, label, stored, wait_saved, write
 
 pytestmark = [
     pytest.mark.browser,
@@ -51,7 +51,7 @@ def test_saved_is_said_only_of_what_was_sent(desk, seconds):
     tab = editor(desk, page.pk, seconds=seconds)
     tab.locator(SUMMARY).fill("Pertama.")
     expect(label(tab)).to_have_text("Belum tersimpan")
-    expect(label(tab)).to_have_text("Menyimpan…", timeout=5000)
+    expect(label(tab)).to_have_text("Menyimpan…")
     tab.wait_for_timeout(700 + seconds * 300)  # the form is on its way
     tab.locator(SUMMARY).press_sequentially(" Kedua.")
     wait_saved(tab)
@@ -87,7 +87,7 @@ def test_what_the_line_swallowed_is_sent_again(desk, fault):
     page = draft("serang")
     tab = editor(desk, page.pk, faults=[fault])
     written = write(tab, 1)
-    expect(tab.locator("[data-sop-unsaved]")).to_contain_text("Isian Anda ada di peramban ini", timeout=8000)
+    expect(tab.locator("[data-sop-unsaved]")).to_contain_text("Isian Anda ada di peramban ini")
     wait_saved(tab)
     assert stored(page.pk) == written
     expect(tab.locator("[data-sop-unsaved]")).to_be_hidden()
@@ -114,10 +114,10 @@ def test_a_press_while_a_new_page_is_being_saved_makes_no_second_one(desk):
     tab.goto(f"/admin/pages/add/news/newspage/{parent.pk}/")
     Line(tab, seconds=2.5)
     tab.locator(TITLE).fill("Ditekan terlalu cepat")
-    expect(label(tab)).to_have_text("Menyimpan…", timeout=5000)
+    expect(label(tab)).to_have_text("Menyimpan…")
     tab.wait_for_timeout(600)
     tab.locator(SUMMARY).fill("Diketik sambil menunggu.")
-    with tab.expect_event("load", timeout=30000):  # the address alone changes with the first save
+    with tab.expect_event("load", timeout=BUSY):  # the address alone changes with the first save
         tab.get_by_role("button", name="Simpan konsep").click()
     made = Page.objects.child_of(parent).filter(draft_title="Ditekan terlalu cepat")
     assert [page.get_latest_revision_as_object().summary for page in made] == ["Diketik sambil menunggu."]
@@ -162,7 +162,7 @@ def test_of_two_tabs_neither_loses_anything(desk):
     one.locator(SUMMARY).fill("Dari tab pertama.")
     wait_saved(one)
     two.locator(SUMMARY).fill("Dari tab kedua.")
-    expect(two.locator("[data-sop-unsaved]")).to_contain_text("sudah diubah di jendela lain", timeout=9000)
+    expect(two.locator("[data-sop-unsaved]")).to_contain_text("sudah diubah di jendela lain")
     expect(label(two)).to_have_text("Belum tersimpan")
     two.on("dialog", lambda dialog: dialog.accept())
     two.reload()
@@ -183,7 +183,7 @@ def test_a_session_that_ended_is_taken_up_beside_the_text(browser, live_server):
     tab = editor(desk, page.pk)
     Session.objects.all().delete()
     written = write(tab, 3)
-    expect(tab.locator(".sop-session")).to_contain_text("Sesi Anda berakhir", timeout=9000)
+    expect(tab.locator(".sop-session")).to_contain_text("Sesi Anda berakhir")
     with desk.expect_page() as opened:
         tab.locator(".sop-session").get_by_role("button", name="Masuk lagi").click()
     opened.value.get_by_label("Nama pengguna").fill("serang.staf")

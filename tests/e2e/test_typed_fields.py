@@ -57,7 +57,7 @@ def test_what_was_refused_and_then_saved_is_offered_no_more_and_leaving_asks_not
     expect(tab.locator(".messages .success")).to_be_visible()
     tab.locator("#id_summary").fill("Ringkasan yang baru")
     tab.locator("#id_summary").press("Tab")
-    expect(label(tab)).to_contain_text("Tersimpan", timeout=20_000)
+    expect(label(tab)).to_contain_text("Tersimpan")
     tab.wait_for_timeout(1500)
     assert tab.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('sop-isian:'))") == []
     tab.goto("/admin/")

@@ -51,7 +51,7 @@ def begin(tab, file=PHOTO):
 def test_it_shows_percents_and_can_be_cancelled(tab):
     slow_down(tab)
     dialog = begin(tab)
-    expect(dialog.locator(".sop-upload")).to_contain_text("Mengunggah foto.jpg", timeout=8000)
+    expect(dialog.locator(".sop-upload")).to_contain_text("Mengunggah foto.jpg")
     dialog.get_by_role("button", name="Batalkan").click()
     expect(dialog.locator(".sop-upload__said")).to_contain_text("Unggahan dibatalkan.")
     assert get_image_model().objects.filter(title="foto").count() == 0

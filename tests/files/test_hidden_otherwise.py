@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from lxml import etree
 from openpyxl import Workbook
+from PIL import ExifTags, Image
 
 from files import findings
 from files.content_checks import OPEN_DOCUMENT
@@ -40,6 +41,17 @@ def book() -> bytes:
     out = BytesIO()
     made.save(out)
     return without(out.getvalue(), (b'ht="11"', b'ht="0"'), (b'width="7"', b'width="0"'))
+
+
+def blind_book() -> bytes:
+    """Numbers and texts under a format that shows nothing, and texts under one that shows no numbers only."""
+    made = Workbook()
+    made.active["A1"], made.active["A2"], made.active["A3"], made.active["A4"] = "Isi", SECRET, 1234, "Isi juga"
+    made.active["A2"].number_format, made.active["A3"].number_format = "[Red];;;", ";;"
+    made.active["A4"].number_format = ";;"
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def without(content: bytes, *pairs: tuple[bytes, bytes]) -> bytes:
@@ -92,6 +104,7 @@ HIDDEN = {
         "1 perubahan terlacak",
     ),
     "row and column without room": (book(), "xlsx", "1 baris tersembunyi, 1 kolom tersembunyi"),
+    "format that shows nothing": (blind_book(), "xlsx", "2 sel yang isinya tidak tampil"),
     "section": (open_text(SECTION), "odt", "1 potong teks tersembunyi"),
     "earlier version": (open_text("", **{"Versions/Version1": SECRET.encode()}), "odt", "1 versi lama"),
     "changed cell": (open_text(TRACKED, "ods"), "ods", "1 perubahan terlacak"),
@@ -127,3 +140,30 @@ def test_properties_that_an_office_has_added_name_nobody():
     taken = taken_document(SimpleUploadedFile("a.odt", open_text("", **{"meta.xml": meta})))
     taken.seek(0)
     assert SECRET not in whole(taken.read())
+
+
+def photo(*, place: bool) -> bytes:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "Kamera"
+    if place:
+        exif.get_ifd(ExifTags.IFD.GPSInfo).update({ExifTags.GPS.GPSLatitudeRef: "S", ExifTags.GPS.GPSLongitudeRef: "E"})
+    out = BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def with_photos(path: str) -> bytes:
+    return archive(**{f"{path}1.jpg": photo(place=True), f"{path}2.JPG": photo(place=False), f"{path}3.png": b"bukan"})
+
+
+@pytest.mark.parametrize("kind", ["zip", "docx", "odt"])
+def test_where_photos_were_taken_is_told(kind):
+    made = with_photos("foto")
+    if kind != "zip":
+        whole_file = word(said("Isi.")) if kind == "docx" else open_text("")
+        folder = "word/media/" if kind == "docx" else "Pictures/"
+        with zipfile.ZipFile(BytesIO(whole_file)) as parts, zipfile.ZipFile(BytesIO(with_photos(folder))) as photos:
+            made = archive(**{name: each.read(name) for each in (parts, photos) for name in each.namelist()})
+    found = findings.found_in(BytesIO(made), kind)
+    assert findings.counted(found) == "1 foto yang menyebut tempat pemotretannya"
+    assert not findings.is_cleanable(found, kind)

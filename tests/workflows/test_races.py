@@ -50,13 +50,9 @@ def test_the_world_to_race_in_is_there():
     assert user("serang.staf").memberships.exists()
 
 
-_made = iter(range(1, 100_000))
-
-
 def page_by(author) -> Page:
     page = NewsPage(
-        title=f"Naskah {next(_made)}",
-        slug=f"naskah-{next(_made)}",
+        title="Naskah",  # its address is the next free one: other trials committed theirs
         kind="artikel",
         summary="Ringkasan.",
         body=[("text", "<p>Isi.</p>")],
