@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from bench import data, places
 from bench.pages import SAMPLE
 from bench.target import Target
-from offices.role_holders import people_in
 
 ZONE = ZoneInfo("Asia/Jakarta")
 STATIC = places.VAR / "static_ours"
@@ -121,6 +120,7 @@ def _bring_through_the_sop(office, drafts: Iterable) -> None:
 
     from home.demo_offices import bring_on
     from offices import membership
+    from offices.role_holders import people_in
 
     for role in office.roles.all():
         user = get_user_model().objects.create(username=role.slug, first_name=role.name, email=f"{role.slug}@localhost")

@@ -6,8 +6,6 @@ from io import StringIO
 
 import django
 
-from offices.roles import ensure_headquarters
-
 PASSWORD = "kata-sandi-untuk-uji-7"
 
 
@@ -20,6 +18,7 @@ def load() -> dict:
 
     from home import demo_offices
     from news.models import LegalDocumentPage, NewsPage
+    from offices.roles import ensure_headquarters
     from sops.models import Sop
     from workflows.models import SopRun
     from workflows.notifications.audience import next_to_act
