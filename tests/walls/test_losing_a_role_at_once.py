@@ -19,7 +19,7 @@ def test_the_world_to_race_in_is_there():
     assert user("serang.kasubag").memberships.exists()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def holder_of_before(committed):  # noqa: F811
     """Whoever lost the role in a trial has it again: what is committed here stays for the next module."""
     yield

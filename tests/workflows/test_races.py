@@ -50,9 +50,12 @@ def test_the_world_to_race_in_is_there():
     assert user("serang.staf").memberships.exists()
 
 
+_made = iter(range(1, 10_000))
+
+
 def page_by(author) -> Page:
     page = NewsPage(
-        title="Naskah",  # its address is the next free one: other trials committed theirs
+        title=f"Naskah {next(_made):04}",  # its address is the next free one: other modules committed theirs
         kind="artikel",
         summary="Ringkasan.",
         body=[("text", "<p>Isi.</p>")],
