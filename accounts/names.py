@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from typing_extensions import override
 
 plain_username = RegexValidator(
     r"\A[a-z0-9.@+_-]+\Z", "Nama pengguna memuat karakter lain. Pakai huruf kecil a-z, angka, dan . @ + - _ saja."
@@ -84,6 +85,7 @@ class LooksField(models.TextField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, [self.of, *args], kwargs
 
+    @override
     def pre_save(self, model_instance: Any, add: bool) -> str | None:
         value = looks(getattr(model_instance, self.of)) or None
         setattr(model_instance, self.attname, value)

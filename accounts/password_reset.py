@@ -23,7 +23,7 @@ class QueuedResetForm(PasswordResetForm):
 
     def save(self, *, request: HttpRequest, use_https: bool = False, **kwargs: Any) -> None:
         templates = {name: kwargs[name] for name in ("subject_template_name", "email_template_name")}
-        send_reset.enqueue(self.cleaned_data["email"], request.get_host(), use_https, templates)
+        send_reset.enqueue(self.cleaned_data["email"], request.get_host(), templates, use_https=use_https)
 
 
 class _ResetMail(PasswordResetForm):
@@ -43,7 +43,7 @@ class _ResetMail(PasswordResetForm):
 
 
 @task(backend="outbox", queue_name="outbox")
-def send_reset(email: str, host: str, use_https: bool, templates: dict[str, str], attempt: int = 0) -> None:
+def send_reset(email: str, host: str, templates: dict[str, str], attempt: int = 0, *, use_https: bool) -> None:
     """Write to whoever has the address, if anybody does; a failed attempt is made again later."""
     form = _ResetMail({"email": email})
     if not form.is_valid():
@@ -54,4 +54,4 @@ def send_reset(email: str, host: str, use_https: bool, templates: dict[str, str]
         logger.warning("reset mail failed", extra={"fault": type(fault).__name__, "attempt": attempt})
         if attempt < len(AGAIN):
             later = send_reset.using(run_after=timezone.now() + timedelta(minutes=AGAIN[attempt]))
-            later.enqueue(email, host, use_https, templates, attempt + 1)
+            later.enqueue(email, host, templates, attempt + 1, use_https=use_https)

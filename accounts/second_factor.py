@@ -125,7 +125,7 @@ def is_last(factor: Authenticator) -> bool:
 
 
 @receiver(post_save, sender=Authenticator)
-def factor_added(sender: type, instance: Authenticator, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def factor_added(sender: type, instance: Authenticator, *, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Sessions from before the factor have not shown it: they end."""
     if created and not raw:
         _end_sessions(instance.user)

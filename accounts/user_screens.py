@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from typing_extensions import override
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
@@ -26,5 +27,6 @@ class AccountForm(_OneName, UserEditForm):
 class AccountViewSet(UserViewSet):
     """The list of accounts, and both forms."""
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return AccountForm if for_update else NewAccountForm

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from typing_extensions import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
@@ -74,6 +75,7 @@ class CalendarDayForm(CalendarRowForm):
 class _CalendarRows(OfficeRowsViewSet):
     form_class: type
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return self.form_class
 
@@ -132,6 +134,7 @@ class EscalationViewSet(OfficeRowsViewSet):
     url_prefix = "sop/eskalasi"
     list_display = ["role", Column("superior", label="Atasan", accessor="superior_shown"), "after_minutes"]
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return EscalationForm
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.generic import View
+from typing_extensions import override
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
@@ -59,6 +60,7 @@ class ChannelViewSet(OfficeRowsViewSet):
             DeliveriesColumn("deliveries", label="Kiriman"),
         ]
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return ChannelForm
 

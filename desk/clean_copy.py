@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.documents import get_document_model
 from wagtail.permissions import policy_registry
 
+from engine import wagtail_internals
 from files import metadata
 from files.findings import is_cleanable, sentences
 from files.reports import report_of
@@ -79,6 +80,6 @@ def clean_copy(document: Any, collection: Any, by: Any) -> Any | None:
         collection=collection,
         uploaded_by_user=by,
     )
-    copy._set_document_file_metadata()
+    wagtail_internals.measure(copy)
     copy.save()
     return copy

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from typing_extensions import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView
@@ -140,6 +141,7 @@ class DelegationForm(WagtailAdminModelForm):
             raise ValidationError("Berkas surat bukan PDF, JPG, atau PNG. Simpan ulang sebagai salah satunya.")
         return taken_upload(file)
 
+    @override
     def save(self, commit: bool = True) -> Delegation:
         instance = super().save(commit=False)
         if commit:
@@ -232,6 +234,7 @@ class DelegationViewSet(OfficeRowsViewSet):
     ]
     search_fields = ["principal__first_name", "deputy__first_name", "letter_number"]
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return DelegationForm
 

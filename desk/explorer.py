@@ -22,6 +22,7 @@ from wagtail.models import Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from engine import wagtail_internals
 from offices.models import Membership
 from offices.role_holders import offices_of
 from workflows.models import GovernedPage
@@ -69,9 +70,7 @@ class Explorer(ExplorableIndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        roots = self.parent_page._get_site_root_paths(self.request)
-        for page in context["object_list"]:  # else each row's address unpacks every office's site anew
-            page._wagtail_cached_site_root_paths = roots
+        wagtail_internals.share_root_paths(self.request, self.parent_page, context["object_list"])
         return context
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from typing_extensions import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
@@ -44,6 +45,7 @@ class DivisionViewSet(OfficeRowsViewSet):
     url_prefix = "sop/divisi"
     list_display = ["name", "office"]
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return DivisionForm
 

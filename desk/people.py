@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from typing_extensions import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView
@@ -119,6 +120,7 @@ class MembershipForm(WagtailAdminModelForm):
             self.add_error(changed[0] if changed else None, error)
 
     @transaction.atomic
+    @override
     def save(self, commit: bool = True) -> Membership:
         is_appointed = not self.instance.pk  # a changed appointment opens no account
         is_new = is_appointed and self._open_account()
@@ -206,5 +208,6 @@ class MembershipViewSet(OfficeRowsViewSet):
     ]
     search_fields = ["user__first_name", "user__username", "decree_number"]
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return MembershipForm

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from typing_extensions import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import DateColumn
@@ -70,6 +71,7 @@ class ChoiceForm(WagtailAdminModelForm):
             )
             self.add_error("confirmed", said)
 
+    @override
     def save(self, commit: bool = True) -> SopChoice:
         self.instance.chosen_by = self.for_user
         saved = super().save(commit)
@@ -131,6 +133,7 @@ class ChoiceViewSet(OfficeRowsViewSet):
     url_prefix = "sop/berlaku"
     list_display = [*SCOPE, "sop", DateColumn("chosen_at", label="Dipilih")]
 
+    @override
     def get_form_class(self, for_update: bool = False) -> type:
         return ChoiceForm
 

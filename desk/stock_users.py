@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from typing_extensions import override
 from wagtail.users.views.bulk_actions import SetActiveStateBulkAction
 
 
@@ -12,6 +13,7 @@ class SetActiveState(SetActiveStateBulkAction):
 
     @classmethod
     @transaction.atomic
+    @override
     def execute_action(
         cls, objects: Iterable[Any], mark_as_active: bool = False, user: Any = None, **kwargs: Any
     ) -> tuple[int, int]:

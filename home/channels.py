@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from engine import wagtail_internals
 from home.cache.shown import front_tag, list_tag, shows, site_tag, text_tag
 from home.listing import published, shows_slice, slice_of
 from home.models import LISTED, PpidPage, SectionPage, StandardPage
@@ -85,7 +86,7 @@ def section_channel(request: HttpRequest, slug: str) -> Channel:
     section = published(SectionPage, site.home).filter(slug=slug).first()
     if section is None:
         raise Http404("No such section.")
-    section._cached_parent_obj = site.home
+    wagtail_internals.note_parent(section, site.home)
     listed = LISTED.get(section.section_kind)
     models = (listed,) if listed else (StandardPage, PpidPage)
     title = f"{section.title} – {site.home.title}"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail import views
 from wagtail.models import Site
 
+from engine import wagtail_internals
 from home.cache.remembered import remembered
 from home.cache.shown import front_tag, site_tag
 from home.listing import is_restricted
@@ -63,9 +64,7 @@ def home_for(request: Any) -> HomePage | None:
     if not hasattr(request, "office_home"):
         home = _home_at(request)
         if home is not None:
-            request._wagtail_site = home.office.site
-            # Wagtail finds addresses by the sites of all offices, and would unpack them anew for each request.
-            request._wagtail_cached_site_root_paths = remembered("site roots", Site.get_site_root_paths)
+            wagtail_internals.answer_for(request, home.office.site, remembered("site roots", Site.get_site_root_paths))
         else:
             # A host of several ports or of none: Wagtail knows which site answers.
             site = Site.find_for_request(request)
@@ -127,5 +126,5 @@ def serve(request: Any, path: str) -> HttpResponse:
     home = home_for(request)
     if home is not None:
         components = [component for component in path.split("/") if component]
-        request._wagtail_route_for_request = home.route(request, components)
+        wagtail_internals.note_route(request, home.route(request, components))
     return views.serve(request, path)

@@ -56,11 +56,11 @@ class OfficeSite:
 
 def find_office_site(request: Any) -> OfficeSite | None:
     """The office's site that was asked for; None where the host is no office's."""
-    if not hasattr(request, "_office_site"):
+    if not hasattr(request, "office_site"):
         home = home_for(request)
         site = Site.find_for_request(request)
-        request._office_site = OfficeSite(home, _address(site, request)) if home and site else None
-    return request._office_site
+        request.office_site = OfficeSite(home, _address(site, request)) if home and site else None
+    return request.office_site
 
 
 def office_site(request: HttpRequest) -> OfficeSite:

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
-from wagtail.models import Page
 
+from engine import wagtail_internals
 from offices.models import Division, Office
 from workflows.models.addresses import address_fault
 from workflows.models.choosing import (
@@ -87,7 +87,7 @@ class OfficePageForm(WagtailAdminPageForm):
         return next(
             free
             for free in _numbered(slug)
-            if Page._slug_is_available(free, parent, self.instance)
+            if wagtail_internals.is_slug_free(free, parent, self.instance)
             and (given or not address_fault(self.instance, parent, free))
         )
 

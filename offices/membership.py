@@ -170,7 +170,9 @@ def correct_account(person: Any, office: Office, *, name: str, email: str) -> No
     person.save(update_fields=["first_name", "email"])
 
 
-def note_correction(sender: type, instance: Any, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
+def note_correction(
+    sender: type, instance: Any, *, update_fields: Any = None, raw: bool = False, **kwargs: Any
+) -> None:
     """Whatever screen or command changes a name or an address: old and new are logged, both addresses hear of it.
 
     Who changed it is whom Wagtail knows to be at work. Links to a provider went with the old address.

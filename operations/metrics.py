@@ -39,7 +39,7 @@ def time_views(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         began = time.perf_counter()
         response = get_response(request)
         match = request.resolver_match
-        view = (match.view_name or match._func_path) if match else "-"
+        view = match.view_name if match else "-"
         SECONDS.labels(view, f"{response.status_code // 100}xx").observe(time.perf_counter() - began)
         return response
 

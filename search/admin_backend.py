@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models.query import QuerySet
 from modelsearch.backends.database.postgres import postgres
+from typing_extensions import override
 
 NEWEST = 500
 """Matches that are ranked and shown, the newest; Wagtail's own ranks every one of them. Other orders see them all."""
@@ -25,6 +26,7 @@ class AutocompleteQueryCompiler(_Newest, postgres.PostgresAutocompleteQueryCompi
 
 
 class Index(postgres.PostgresIndex):
+    @override
     def _refresh_title_norms(self, full: bool = False) -> None:
         """By ``update_index`` only; after each save, as Wagtail has it, it reads the whole index twice."""
         if full:

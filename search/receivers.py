@@ -17,7 +17,7 @@ from search.files.tasks import read_later
 from workflows.models.pages import GovernedPage
 
 
-def on_saved(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+def on_saved(sender: type, instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """A governed page was saved: a live one is entered anew. Drafts cost nothing."""
     if raw or not issubclass(sender, GovernedPage) or not instance.live or _is_bookkeeping(update_fields):
         return

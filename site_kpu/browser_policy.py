@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from typing_extensions import override
 
 security = logging.getLogger("security")
 
@@ -31,6 +32,7 @@ class Policies(CSPMiddleware):
     Where the admin shows what somebody wrote, no script in place runs either.
     """
 
+    @override
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:

@@ -1,4 +1,4 @@
-"""The tour leads to what is there."""
+"""The tour, and the list for upgrades, lead to what is there."""
 
 import re
 
@@ -15,3 +15,9 @@ def test_every_station_is_where_the_tour_says():
         assert file.exists(), path
         if name:
             assert re.search(rf"^(?:def|class|async def) {name}\b", file.read_text(), re.MULTILINE), f"{path}: {name}"
+
+
+def test_what_an_upgrade_looks_at_is_there():
+    named = re.findall(r"`([\w/]+(?:\.py|\.js|/))`", (settings.BASE_DIR / "docs" / "upgrade.md").read_text("utf-8"))
+    assert len(named) > 20
+    assert [path for path in named if not (settings.BASE_DIR / path).exists()] == []

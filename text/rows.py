@@ -26,7 +26,7 @@ def text_fields(model: type[models.Model]) -> tuple[models.Field, ...]:
     return tuple(field for field in fields if field.name not in signed)
 
 
-def clean_row(sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+def clean_row(sender: Any, instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """Receiver of ``pre_save``. A model that says ``cleans_its_drafts`` gets its later texts from a cleaned draft."""
     new = instance._state.adding
     if raw or (not new and getattr(sender, "cleans_its_drafts", False)):

@@ -71,16 +71,9 @@ def _ribbon(package: Package) -> Iterator[str]:
 
 
 def _in_part(name: str, tree) -> Iterator[str]:
-    said: list[str] = []
     for one in tree.iter():
         kind = local(one)
-        if kind == "instrText":
-            said.append(one.text or "")
-        elif kind == "fldSimple":
-            said.append(attribute(one, "instr"))
-        elif kind == "p" and said:
-            said.append(" ")
-        elif kind in FORMULAS and name.startswith("xl/"):
+        if kind in FORMULAS and name.startswith("xl/"):
             yield from formulas.dangers(one.text or "")
             if kind == "definedName" and formulas.STARTS_BY_ITSELF.match(attribute(one, "name")):
                 yield "makro"
@@ -88,11 +81,23 @@ def _in_part(name: str, tree) -> Iterator[str]:
             yield "sambungan DDE"
         elif kind == "OLEObject":
             yield "objek OLE"
-    fields = "".join(said)
+    fields = "".join(_instructions(tree))
     if DDE.search(fields):
         yield "medan DDE"
     elif FETCHES.search(fields):
         yield "medan yang mengambil isi dari luar"
+
+
+def _instructions(tree) -> Iterator[str]:
+    """What the fields of a Word text are told to do; one instruction may be cut into many runs."""
+    for one in tree.iter():
+        kind = local(one)
+        if kind == "instrText":
+            yield one.text or ""
+        elif kind == "fldSimple":
+            yield attribute(one, "instr")
+        elif kind == "p":
+            yield " "
 
 
 def _open_dangers(package: Package) -> Iterator[str]:

@@ -260,25 +260,42 @@ def _open_document(package: Package) -> Iterator[str]:
     for _, tree in package.trees("content.xml", "styles.xml"):
         covered = hidden_styles(tree)
         for one in tree.iter():
-            kind = local(one)
-            if kind == "changed-region" or (kind in TABLE_CHANGES and local(one.getparent()) == "tracked-changes"):
-                yield "changes"
-            elif kind == "annotation":
-                yield "comments"
-            elif kind in ("hidden-text", "hidden-paragraph") or is_hidden_section(one):
-                yield "hidden_text"
-            elif kind == "table" and attribute(one, "style-name") in covered:
-                yield "hidden_sheets"
-            elif kind == "table-row" and attribute(one, "visibility") in ("collapse", "filter"):
-                yield from ["hidden_rows"] * repeated(one, "number-rows-repeated")
-            elif kind == "table-column" and attribute(one, "visibility") in ("collapse", "filter"):
-                yield from ["hidden_columns"] * repeated(one, "number-columns-repeated")
-            elif kind == "page" and attribute(one, "style-name") in covered:
-                yield "hidden_slides"
-            elif kind == "notes" and "".join(one.itertext()).strip():
-                yield "notes"
-            elif kind in ("span", "p") and attribute(one, "style-name") in covered and "".join(one.itertext()).strip():
-                yield "hidden_text"
+            yield from _open_kinds(one, local(one), covered)
+
+
+OPEN_SIMPLE = {
+    "changed-region": "changes",
+    "annotation": "comments",
+    "hidden-text": "hidden_text",
+    "hidden-paragraph": "hidden_text",
+}
+OPEN_STYLED = {"table": "hidden_sheets", "page": "hidden_slides", "span": "hidden_text", "p": "hidden_text"}
+"""What it is that isn't seen when such an element bears a style that hides."""
+OPEN_SHUT = {
+    "table-row": ("hidden_rows", "number-rows-repeated"),
+    "table-column": ("hidden_columns", "number-columns-repeated"),
+}
+
+
+def _open_kinds(one: Any, kind: str, covered: Set[str]) -> Iterator[str]:
+    if kind in OPEN_SIMPLE:
+        yield OPEN_SIMPLE[kind]
+    elif kind in TABLE_CHANGES and local(one.getparent()) == "tracked-changes":
+        yield "changes"
+    elif is_hidden_section(one):
+        yield "hidden_text"
+    elif kind in OPEN_SHUT and attribute(one, "visibility") in ("collapse", "filter"):
+        what, repeats = OPEN_SHUT[kind]
+        yield from [what] * repeated(one, repeats)
+    elif kind == "notes" and "".join(one.itertext()).strip():
+        yield "notes"
+    elif kind in OPEN_STYLED and attribute(one, "style-name") in covered and _shows(one, kind):
+        yield OPEN_STYLED[kind]
+
+
+def _shows(one: Any, kind: str) -> bool:
+    """Whether there would be something to see: a sheet, a slide, words."""
+    return kind in ("table", "page") or bool("".join(one.itertext()).strip())
 
 
 def is_hidden_section(one: Any) -> bool:

@@ -56,7 +56,7 @@ def _facts(page: Page | None) -> dict[str, str] | None:
     return {name: page._meta.get_field(name).value_to_string(page) for name in _listed_by(type(page))}
 
 
-def before_save(sender: type[Model], instance: Any, raw: bool = False, update_fields=None, **kwargs: Any) -> None:
+def before_save(sender: type[Model], instance: Any, *, raw: bool = False, update_fields=None, **kwargs: Any) -> None:
     """Remember how the page was listed before."""
     if not isinstance(instance, Page):
         return

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from engine import wagtail_internals
 from home.cache.shown import list_tag, shows
 from home.filters import Filters
 from home.listing import Slice, is_restricted, published, shows_slice, slice_of
@@ -107,7 +108,7 @@ class SectionPage(ExplainedPage):
         page = found.first()
         if page is None:
             raise Http404
-        page._cached_parent_obj = self
+        wagtail_internals.note_parent(page, self)
         page.is_restricted = is_restricted(page, self.get_parent())
         return page.route(request, path_components[1:])
 

@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from engine import wagtail_internals
 from home.cache.shown import list_tag, shows, site_tag
 from home.listing import published
 from home.models.explained import ExplainedPage
@@ -148,7 +149,7 @@ class HomePage(ExplainedPage):
         pages = published(Page, self).child_of(self).select_related("sectionpage")
         found = [getattr(page, "sectionpage", page) for page in pages]
         for page in found:
-            page._cached_parent_obj = self
+            wagtail_internals.note_parent(page, self)
             page.is_restricted = False  # else it would not have been found
         return found
 

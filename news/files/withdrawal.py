@@ -19,7 +19,7 @@ from news.pictures import SHOWN_SIZES, make_renditions, show_sizes
 from workflows.gate.file_access import is_shown
 
 
-def before_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+def before_save(sender: type, instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """Remember what a page showed that was ever public."""
     if raw or not isinstance(instance, Page) or not instance.pk or instance.first_published_at is None:
         return

@@ -129,23 +129,28 @@ def _members(file: IO[bytes], identities: list[Identity], path: Path) -> Generat
                     raise BackupFault(DAMAGED.format(path)) from error
 
         with _beside(decrypt, stream):
-            lines, told = hashlib.sha256(), ""
             try:
-                with tarfile.open(fileobj=stream, mode="r|") as tar:
-                    while (member := tar.next()) is not None:
-                        content = Hashed(tar.extractfile(member))
-                        if member.name == SUMS:
-                            told = digest_of(content)
-                            continue
-                        yield member.name, content
-                        lines.update(f"{digest_of(content)}  {member.name}\n".encode())
-                        tar.members.clear()  # type: ignore[attr-defined]
-                while stream.read(1 << 20):
-                    pass  # the last block is what says that nothing was cut off
+                yield from _unpacked(stream, path)
             except tarfile.TarError as error:
                 raise BackupFault(DAMAGED.format(path)) from error
-            if told != lines.hexdigest():
-                raise BackupFault(DAMAGED.format(path))
+
+
+def _unpacked(stream: IO[bytes], path: Path) -> Generator[tuple[str, Hashed], None, None]:
+    """Each member but the sums, which are compared at the end with what was read."""
+    lines, told = hashlib.sha256(), ""
+    with tarfile.open(fileobj=stream, mode="r|") as tar:
+        while (member := tar.next()) is not None:
+            content = Hashed(tar.extractfile(member))
+            if member.name == SUMS:
+                told = digest_of(content)
+                continue
+            yield member.name, content
+            lines.update(f"{digest_of(content)}  {member.name}\n".encode())
+            tar.members.clear()  # type: ignore[attr-defined]
+    while stream.read(1 << 20):
+        pass  # the last block is what says that nothing was cut off
+    if told != lines.hexdigest():
+        raise BackupFault(DAMAGED.format(path))
 
 
 def digest_of(content: Hashed) -> str:

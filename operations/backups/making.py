@@ -57,12 +57,8 @@ def make(wanted: Path, *, increment: bool = False) -> Made:
     unless someone deletes it before its turn, and then the row is gone by now too.
     """
     recipients = keys.recipients()
-    if increment and not wanted.is_dir():
-        raise BackupFault(f"Cadangan tambahan memerlukan folder tempat cadangan penuhnya; «{wanted}» bukan folder.")
     base = _base(wanted, recipients) if increment else None
-    path = names.increment(base.path) if base else names.whole(wanted) if wanted.is_dir() else wanted
-    if path.exists():
-        raise BackupFault(f"«{path}» sudah ada. Sebut nama lain, atau sebuah folder.")
+    path = _new(names.increment(base.path) if base else names.whole(wanted) if wanted.is_dir() else wanted)
     written = _Written(Listing(_names(recipients)))
     for_reading_back = Identity.generate()
     try:
@@ -85,8 +81,19 @@ def make(wanted: Path, *, increment: bool = False) -> Made:
     return Made(path, base.path if base else None, len(written.listing.files), written.gone)
 
 
+def _new(path: Path) -> Path:
+    if path.exists():
+        raise BackupFault(f"«{path}» sudah ada. Sebut nama lain, atau sebuah folder.")
+    return path
+
+
 def _base(folder: Path, recipients: list[Recipient]) -> Base | None:
-    """The newest whole backup of a folder that an increment can stand on. Raises ``BackupFault`` for a future one."""
+    """The newest whole backup of a folder that an increment can stand on.
+
+    Raises ``BackupFault`` for one from the future, and where there is no folder.
+    """
+    if not folder.is_dir():
+        raise BackupFault(f"Cadangan tambahan memerlukan folder tempat cadangan penuhnya; «{folder}» bukan folder.")
     path = names.newest_whole(folder)
     if path is None:
         return None

@@ -96,5 +96,5 @@ def test_a_mail_server_that_is_gone_is_tried_again(monkeypatch):
     monkeypatch.setattr("accounts.password_reset.AutomaticMail.send", gone)
     for attempt in range(len(AGAIN) + 1):
         before = DBTaskResult.objects.count()
-        send_reset.func(*row.args_kwargs["args"][:4], attempt)
+        send_reset.func(*row.args_kwargs["args"][:3], attempt, **row.args_kwargs["kwargs"])
         assert DBTaskResult.objects.count() - before == (attempt < len(AGAIN))

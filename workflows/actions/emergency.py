@@ -1,5 +1,6 @@
 """The emergency lane (informasi serta-merta / keadaan kahar) and the debts it leaves (ruling 3)."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -8,12 +9,12 @@ from django.conf import settings
 from offices import calendars
 from offices.models import OfficeRole
 from sops import route
-from sops.document import SignOff
+from sops.document import SignOff, Step
 from sops.fields import WORKING_DAY_MINUTES
 from sops.route import Outcome
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
-from workflows.actions.transition import transition
+from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.rule_inputs import Action
 from workflows.gate import publishing
@@ -41,28 +42,16 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
     """
     with transition(page_id, user, Action.EMERGENCY, seen=seen) as here:
-        faults = {} if ground in list(Ground) else {"ground": "Pilih dasar keadaan darurat."}
-        if fault := text_fault(answers.remark, required="Alasan darurat"):
-            faults["remark"] = fault
-        elif len(answers.remark.strip()) < SHORTEST_REASON:
-            faults["remark"] = f"Jelaskan alasan darurat sedikitnya {SHORTEST_REASON} karakter."
-        if faults:
+        if faults := _faults_of(ground, answers.remark):
             raise Incomplete(faults)
         here.check_answers((), answers, content=True)
         run, number = here.run, (here.run.current_step or 1)
         checks = route.remaining_checks(run.sop, number, run.kind)
-        passed = tuple(s.number for s in run.sop.steps if number < s.number < run.sop.publish_step.number)
         if here.visit is None:
             here.enter(number)
         here.leave(Outcome.BYPASSED, answers)
-        skipped = tuple(number for number in passed if run.kind in run.sop.step(number).skip_for)
-        here.pass_over(skipped, Outcome.SKIPPED, here.skipping)
-        here.pass_over(tuple(sorted({*passed} - {*skipped})), Outcome.BYPASSED, "Jalur darurat")
-        owed = settings.SOP_EMERGENCY_DEBT_DAYS * WORKING_DAY_MINUTES
-        due = calendars.due_at(run.office, here.now, owed) or here.now  # an office that never opens owes at once
-        for step in checks:
-            debt = Debt.objects.create(run=run, step_number=step.number, due_at=due)
-            debt.waiting_for.set(OfficeRole.objects.filter(office=run.office, slug__in=step.roles))
+        _pass_over(here, number)
+        _owe(here, checks)
         run.emergency_reason = f"{Ground(ground).label}: {answers.remark.strip()}"
         run.status = "running"
         event = here.record("emergency", ground=ground, remark=answers.remark, debts=[s.number for s in checks])
@@ -72,6 +61,33 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
         return run
 
 
+def _faults_of(ground: str, remark: str) -> dict[str, str]:
+    faults = {} if ground in list(Ground) else {"ground": "Pilih dasar keadaan darurat."}
+    if fault := text_fault(remark, required="Alasan darurat"):
+        faults["remark"] = fault
+    elif len(remark.strip()) < SHORTEST_REASON:
+        faults["remark"] = f"Jelaskan alasan darurat sedikitnya {SHORTEST_REASON} karakter."
+    return faults
+
+
+def _pass_over(here: Transition, number: int) -> None:
+    """Note each step between that one and publishing: as skipped where the kind skips it anyway, else as bypassed."""
+    run = here.run
+    between = [step for step in run.sop.steps if number < step.number < run.sop.publish_step.number]
+    skipped = tuple(step.number for step in between if run.kind in step.skip_for)
+    here.pass_over(skipped, Outcome.SKIPPED, here.skipping)
+    here.pass_over(tuple(s.number for s in between if s.number not in skipped), Outcome.BYPASSED, "Jalur darurat")
+
+
+def _owe(here: Transition, checks: Iterable[Step]) -> None:
+    """Make each check that was passed over a debt with a date; an office that never opens owes at once."""
+    minutes = settings.SOP_EMERGENCY_DEBT_DAYS * WORKING_DAY_MINUTES
+    due = calendars.due_at(here.run.office, here.now, minutes) or here.now
+    for step in checks:
+        debt = Debt.objects.create(run=here.run, step_number=step.number, due_at=due)
+        debt.waiting_for.set(OfficeRole.objects.filter(office=here.run.office, slug__in=step.roles))
+
+
 def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int, approved: bool) -> SopRun:
     """Make up for a skipped check. Ya settles it; Tidak settles it and takes the page down.
 
@@ -79,28 +95,19 @@ def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int,
     """
     with transition(page_id, user, Action.SETTLE, run_id=run_id, step=step) as here:
         run = here.run
-        faults = {} if approved else reason_faults(answers.reason, answers.remark)
-        if faults:
+        if not approved and (faults := reason_faults(answers.reason, answers.remark)):
             raise Incomplete(faults)
         if run.published_at is None:
             raise Stale("Naskah darurat ini belum tayang; pemeriksaan susulan dilakukan sesudah tayang.")
         if approved:
             here.check_answers((step,), answers, content=False)
-        debt = run.debts.get(step_number=step, settled_at__isnull=True)
-        debt.signatures[here.role] = here.persons
-        rule = run.sop.step(step)
-        if not approved or rule.sign_off is SignOff.ANY or debt.signed.roles >= set(rule.roles):
-            debt.settled_at, debt.settled_by, debt.settled_by_name = here.now, user, str(user)
-            debt.approved, debt.remark = approved, answers.remark
-            debt.waiting_for.clear()
-        debt.save()
-        given = answers.of(rule)
+        _sign(here, run.debts.get(step_number=step, settled_at__isnull=True), answers.remark, approved=approved)
         event = here.record(
             "settled" if approved else "objected",
             debt=step,
             reason=answers.reason,
             remark=answers.remark,
-            checklist=list(given.checklist),
+            checklist=list(answers.of(run.sop.step(step)).checklist),
         )
         if not approved and run.is_live:
             run.taken_down_at = here.now
@@ -109,3 +116,14 @@ def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int,
         finish_if_done(here)
         announce(event)
         return run
+
+
+def _sign(here: Transition, debt: Debt, remark: str, *, approved: bool) -> None:
+    """Add a signature to a debt; it is settled by a Tidak, or by everyone whom its step asks."""
+    step = here.run.sop.step(debt.step_number)
+    debt.signatures[here.role] = here.persons
+    if not approved or step.sign_off is SignOff.ANY or debt.signed.roles >= set(step.roles):
+        debt.settled_at, debt.settled_by, debt.settled_by_name = here.now, here.user, str(here.user)
+        debt.approved, debt.remark = approved, remark
+        debt.waiting_for.clear()
+    debt.save()

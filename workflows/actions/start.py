@@ -47,11 +47,7 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
     """
     with transaction.atomic():
         page = lock_page(page_id)
-        draft = page.get_latest_revision_as_object()
-        if not isinstance(draft, GovernedPage) or page.alias_of_id:
-            raise NotAllowed("Halaman ini tidak diterbitkan melalui SOP.")
-        if open_run(page_id) is not None:
-            raise Stale("Naskah ini sudah berjalan dalam SOP. Muat ulang halaman untuk melihat langkahnya.")
+        draft = _startable(page)
         decision = may_start(draft, user)
         if not isinstance(decision, Allowed):
             raise NotAllowed(decision.reason)
@@ -62,9 +58,9 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
         assert office is not None
         if not decision.role:
             _check_holder(office, version, on_behalf_of, draft.division_id)
-        if decision.acting is not None:
+        elif decision.acting is not None:
             on_behalf_of = get_user_model().objects.get(pk=decision.acting.principal)
-        elif decision.role:
+        else:
             on_behalf_of = None
         run = _open(draft, office, version, revision, user, on_behalf_of)
         here = Transition(run, page, revision, user, decision.role, timezone.now(), acting=decision.acting)
@@ -72,6 +68,16 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
         run.save()
         work_through(here, answers, Outcome.DONE, kind="started", on_behalf_of=run.on_behalf_of)
         return run
+
+
+def _startable(page: Any) -> GovernedPage:
+    """The draft of a locked page that no SOP has yet. Raises ``NotAllowed``, ``Stale``."""
+    draft = page.get_latest_revision_as_object()
+    if not isinstance(draft, GovernedPage) or page.alias_of_id:
+        raise NotAllowed("Halaman ini tidak diterbitkan melalui SOP.")
+    if open_run(page.pk) is not None:
+        raise Stale("Naskah ini sudah berjalan dalam SOP. Muat ulang halaman untuk melihat langkahnya.")
+    return draft
 
 
 def _check_holder(office: Office, version: SopVersion, holder: Any, division_id: int | None) -> None:

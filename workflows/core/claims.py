@@ -6,7 +6,6 @@ another's claim is asked to take it over; who acts past it may, and the record s
 of its roles must sign is nobody's alone, so it can't be claimed.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,7 +32,7 @@ class Claimed:
     name: str = ""
 
 
-def _may_claim(sop: Sop, actor: Actor, history: History, claimed: Claimed, administers: bool) -> Decision:
+def _may_claim(sop: Sop, actor: Actor, history: History, claimed: Claimed) -> Decision:
     if history.step is None:
         return Refused("Tidak ada langkah yang menunggu pada naskah ini.")
     step = sop.step(history.step)
@@ -44,7 +43,7 @@ def _may_claim(sop: Sop, actor: Actor, history: History, claimed: Claimed, admin
     return decide(sop, actor, history, passing_act(step))
 
 
-def _may_release(sop: Sop, actor: Actor, history: History, claimed: Claimed, administers: bool) -> Decision:
+def _may_release(actor: Actor, claimed: Claimed, *, administers: bool) -> Decision:
     if claimed.by is None:
         return Refused("Naskah ini tidak sedang diambil siapa pun.")
     if claimed.by == actor.id or administers:
@@ -52,7 +51,7 @@ def _may_release(sop: Sop, actor: Actor, history: History, claimed: Claimed, adm
     return Refused(f"Naskah ini diambil {claimed.name}. Hanya ia atau admin kantor yang dapat melepaskannya.")
 
 
-def _may_reassign(sop: Sop, actor: Actor, history: History, claimed: Claimed, administers: bool) -> Decision:
+def _may_reassign(sop: Sop, actor: Actor, history: History, claimed: Claimed, *, administers: bool) -> Decision:
     if history.step is None:
         return Refused("Tidak ada langkah yang menunggu pada naskah ini.")
     step = sop.step(history.step)
@@ -65,19 +64,16 @@ def _may_reassign(sop: Sop, actor: Actor, history: History, claimed: Claimed, ad
     return Refused(f"Naskah ini diambil {claimed.name}. Hanya ia atau admin kantor yang dapat mengalihkannya.")
 
 
-_RULES: dict[ClaimAct, Callable[[Sop, Actor, History, Claimed, bool], Decision]] = {
-    ClaimAct.CLAIM: _may_claim,
-    ClaimAct.RELEASE: _may_release,
-    ClaimAct.REASSIGN: _may_reassign,
-}
-
-
 def decide_claim(
     sop: Sop, actor: Actor, history: History, claimed: Claimed, act: ClaimAct, *, administers: bool = False
 ) -> Decision:
-    """Whether ``actor`` may do it now; ``administers``: whether the item's office is his to administer."""
+    """Whether ``actor`` may do it now; ``administers``: whether the person administers the item's office."""
     if actor.id is None:
         return Refused("Masuk dulu untuk bertindak atas naskah ini.")
     if not actor.in_office:
         return Refused("Naskah ini milik kantor lain.")
-    return _RULES[act](sop, actor, history, claimed, administers)
+    if act is ClaimAct.CLAIM:
+        return _may_claim(sop, actor, history, claimed)
+    if act is ClaimAct.RELEASE:
+        return _may_release(actor, claimed, administers=administers)
+    return _may_reassign(sop, actor, history, claimed, administers=administers)

@@ -123,14 +123,14 @@ def _block(
 def _left(old: str, new: str | None) -> Row:
     """A line that stands here no more."""
     if new is None:
-        return Row(Change.REMOVED, before=(Piece(old, True),))
+        return Row(Change.REMOVED, before=(Piece(old, changed=True),))
     return Row(Change.MOVED, before=_changed(old, new).before)
 
 
 def _arrived(before: Sequence[str], origin: int | None, new: str) -> Row:
     """A line that stood here not yet."""
     if origin is None:
-        return Row(Change.ADDED, after=(Piece(new, True),))
+        return Row(Change.ADDED, after=(Piece(new, changed=True),))
     return Row(Change.MOVED, after=_changed(before[origin], new).after)
 
 
@@ -161,15 +161,15 @@ def _changed(old: str, new: str) -> Row:
     """Two versions of a line, with the words marked that only one of them has there."""
     olds, news = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
     if max(len(olds), len(news)) > LONGEST_LINE:
-        return Row(Change.CHANGED, (Piece(old, old != new),), (Piece(new, old != new),))
+        return Row(Change.CHANGED, (Piece(old, changed=old != new),), (Piece(new, changed=old != new),))
     matcher = SequenceMatcher(None, [w.strip() for w in olds], [w.strip() for w in news], autojunk=False)
     before: list[Piece] = []
     after: list[Piece] = []
     for what, i, j, k, m in matcher.get_opcodes():
-        before += _piece(olds[i:j], what != "equal")
-        after += _piece(news[k:m], what != "equal")
+        before += _piece(olds[i:j], changed=what != "equal")
+        after += _piece(news[k:m], changed=what != "equal")
     return Row(Change.CHANGED, tuple(before), tuple(after))
 
 
-def _piece(words: list[str], changed: bool) -> list[Piece]:
-    return [Piece("".join(words), changed)] if words else []
+def _piece(words: list[str], *, changed: bool) -> list[Piece]:
+    return [Piece("".join(words), changed=changed)] if words else []

@@ -60,7 +60,7 @@ def remedy_for(page: Page) -> str:
     return REMEDY if issubclass(page.specific_class or Page, GovernedPage) else REMEDY_FOR_STRUCTURE
 
 
-def note_draft_files(sender: type, instance: Revision, created: bool = False, **kwargs: Any) -> None:
+def note_draft_files(sender: type, instance: Revision, *, created: bool = False, **kwargs: Any) -> None:
     """A draft of a governed page was saved, or autosaved in its place: keep which files it names."""
     model = instance.content_type.model_class()
     if model is not None and issubclass(model, GovernedPage) and (created or instance.is_latest_revision()):

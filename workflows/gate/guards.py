@@ -38,7 +38,7 @@ def _is_compiled(instance: Any) -> bool:
     return SopTask.objects.filter(pk=instance.pk).exists()
 
 
-def guard_compiled(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def guard_compiled(sender: type, instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when a compiled Workflow, WorkflowTask or SopTask is saved or deleted."""
     if not raw and _is_compiled(instance):
         raise Forbidden(FROZEN)
@@ -50,7 +50,7 @@ def guard_group(sender: type, instance: Group, **kwargs: Any) -> None:
         raise Forbidden(f"Grup «{instance.name}» dipakai sebagai peran kantor dan tidak dapat dihapus.")
 
 
-def guard_membership(sender: type, instance: Membership, raw: bool = False, **kwargs: Any) -> None:
+def guard_membership(sender: type, instance: Membership, *, raw: bool = False, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when a saved membership takes from a role the last who may see to what waits for it."""
     if not raw and instance.pk:
         with _said_plainly():
@@ -66,7 +66,7 @@ def guard_membership_delete(sender: type, instance: Membership, **kwargs: Any) -
     )
 
 
-def guard_person(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def guard_person(sender: type, instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when an account is switched off that is the last to hold a role items wait for."""
     if raw or not instance.pk or instance.is_active:
         return
@@ -88,7 +88,7 @@ def _said_plainly() -> Iterator[None]:
         raise Forbidden(" ".join(error.messages)) from error
 
 
-def guard_shown(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def guard_shown(sender: type, instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when what a live page shows from elsewhere is changed while the gate is closed."""
     if not raw and not publishing.is_open_for_all():
         approved_files.guard_file(sender, instance, **kwargs)

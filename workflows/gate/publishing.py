@@ -48,7 +48,7 @@ def is_governed(page: Page) -> bool:
     return model is not None and issubclass(model, GovernedPage)
 
 
-def guard_page(sender: type, instance: Any, raw: bool = False, update_fields=None, **kwargs: Any) -> None:
+def guard_page(sender: type, instance: Any, *, raw: bool = False, update_fields=None, **kwargs: Any) -> None:
     """Refuse any save that changes what the public sees of a governed page.
 
     Raises ``NotThroughSop``.
@@ -71,7 +71,7 @@ def guard_page(sender: type, instance: Any, raw: bool = False, update_fields=Non
         raise NotThroughSop("Isi yang sudah tayang hanya berubah melalui SOP: simpan sebagai konsep baru.")
 
 
-def guard_alias(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def guard_alias(sender: type, instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
     """Refuse any alias of an office's page: it goes where its source goes, and has no author of its own.
 
     Raises ``NotThroughSop``, also while the gate is open.
@@ -81,7 +81,7 @@ def guard_alias(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -
         raise NotThroughSop(NO_ALIASES)
 
 
-def guard_structure(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def guard_structure(sender: type, instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
     """Refuse taking down the front page, or a section with texts that are live or on their way.
 
     Raises ``NotThroughSop``.

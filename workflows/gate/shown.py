@@ -9,7 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import FileField
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
+
+from engine import wagtail_internals
 
 MOMENTS = ("first_published_at", "last_published_at", "expire_at")
 
@@ -28,7 +30,7 @@ def public_facts(page: Page) -> dict[str, Any]:
 def files_of(page: Page) -> list[Any]:
     """The pictures and documents a page or draft refers to, each once, in a steady order."""
     found: dict[str, Any] = {}
-    for kind, pk, *_ in ReferenceIndex._extract_references_from_object(page):
+    for kind, pk, *_ in wagtail_internals.references_of(page):
         model: Any = ContentType.objects.get_for_id(kind).model_class()
         if issubclass(model, AbstractImage | AbstractDocument) and (item := model.objects.filter(pk=pk).first()):
             found[f"{model._meta.model_name}:{pk}"] = item

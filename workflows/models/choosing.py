@@ -11,10 +11,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Page, ReferenceIndex
+from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 
 from accounts.forbidden import Forbidden
+from engine import wagtail_internals
 from offices.models import Office, is_headquarters
 from offices.role_holders import offices_of
 
@@ -37,7 +38,7 @@ class Named(NamedTuple):
 def named_by(item: Any) -> set[Named]:
     """The pictures, documents and pages that a page or a row of it names, its child rows included."""
     found = set()
-    for content_type, pk, path, _ in ReferenceIndex._extract_references_from_object(item):
+    for content_type, pk, path, _ in wagtail_internals.references_of(item):
         name = path.partition(".")[0]
         part: Any = item._meta.get_field(name)
         is_written = part.one_to_many or part.editable  # where a page stands, nobody writes

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import Page, Revision
+
+from engine import wagtail_internals
 
 
 class DraftFile(models.Model):
@@ -25,7 +27,7 @@ class DraftFile(models.Model):
     def note(cls, draft: Any, file_models: tuple[type[models.Model], ...]) -> None:
         """Keep what the newest draft of a page names; a query where nothing changed."""
         kinds = {ContentType.objects.get_for_model(model).pk for model in file_models}
-        found = ReferenceIndex._extract_references_from_object(draft)
+        found = wagtail_internals.references_of(draft)
         named = {(kind, int(pk)) for kind, pk, *_ in found if kind in kinds}
         known = {(row.content_type_id, row.object_id): row for row in cls.objects.filter(page_id=draft.pk)}
         for key, row in known.items():
@@ -37,7 +39,7 @@ class DraftFile(models.Model):
     @classmethod
     def naming(cls, item: Any) -> models.QuerySet["DraftFile"]:
         """The rows that name a picture or document."""
-        return cls.objects.filter(content_type=ReferenceIndex._get_base_content_type(item), object_id=item.pk)
+        return cls.objects.filter(content_type=wagtail_internals.base_content_type(item), object_id=item.pk)
 
     @classmethod
     def pages_naming(cls, item: Any) -> models.QuerySet["DraftFile", int]:
@@ -51,6 +53,6 @@ class DraftFile(models.Model):
         key = (self.content_type_id, str(self.object_id))
         revisions = Revision.page_revisions.filter(object_id=str(self.page_id)).order_by("-pk")
         return any(
-            key in {found[:2] for found in ReferenceIndex._extract_references_from_object(revision.as_object())}
+            key in {found[:2] for found in wagtail_internals.references_of(revision.as_object())}
             for revision in revisions.iterator(chunk_size=20)
         )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
+from typing_extensions import override
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -32,6 +33,7 @@ class GovernedPagePermissionTester(PagePermissionTester):
     def can_submit_for_moderation(self) -> bool:
         return False  # the SOP's own button starts the run
 
+    @override
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         if self.page.live or self.page.is_on_its_way:
             return False
@@ -52,6 +54,7 @@ class StructurePagePermissionTester(PagePermissionTester):
     def can_edit(self) -> bool:
         return self._administers() and super().can_edit()
 
+    @override
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         if not self._administers() or carries_public_texts(self.page):
             return False
@@ -107,6 +110,7 @@ class OfficePage(Page):
         abstract = True
 
     @classmethod
+    @override
     def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
         """As modelcluster's; what it can't open, because a part is gone that may not be, opens with ``holes``."""
         try:

@@ -1,7 +1,7 @@
 """The ledger and the memberships, read as the rules need them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -87,51 +87,72 @@ def history_of(run: "SopRun", *, for_step: bool = False) -> History:
     ``for_step``: only what acts on the waiting step depend on, without duties, debts and whether the page is live;
     of a run whose ``visits__signatures`` are prefetched that costs no query.
     """
-    prepared: set[int] = set(run.authors)
-    counted: dict[int, tuple[str, set[int]]] = {}
-    emergency: set[int] = set()
-    decided = False
-    read = getattr(run, "_prefetched_objects_cache", {})
-    visits = list(run.visits.all() if "visits" in read else run.visits.prefetch_related("signatures"))
-    for visit in visits:
-        for number in [number for number in counted if number >= visit.step_number]:
-            del counted[number]
-        step = run.sop.step(visit.step_number)
-        people = {person for person in (visit.finished_by_id, visit.on_behalf_of_id) if person}
-        if step.kind is StepKind.PREPARE and visit.outcome == Outcome.DONE:
-            prepared |= people
-        if visit.outcome == Outcome.BYPASSED or (run.emergency_reason and visit.outcome == Outcome.PUBLISHED):
-            emergency |= people
-        if step.kind.checks:
-            decided = decided or visit.outcome in (Outcome.APPROVED, Outcome.SENT_BACK, Outcome.POSTPONED)
-            given = {(s.user_id, s.on_behalf_of_id) for s in visit.signatures.all() if s.user_id and not s.voided_at}
-            decided = decided or bool(given)
-            if visit.outcome in (Outcome.APPROVED, ""):
-                if visit.outcome and visit.finished_by_id:
-                    given.add((visit.finished_by_id, visit.on_behalf_of_id))
-                signed = {signer for signer, principal in given if principal != run.last_editor_id}
-                counted[visit.step_number] = (visit.content_sha256, signed)
+    visits = _visits_of(run)
     waiting = next((visit for visit in visits if visit.finished_at is None), None)
     valid = [s for s in waiting.signatures.all() if not s.voided_at] if waiting else []
-    starters = {person for person in (run.started_by_id, run.on_behalf_of_id) if person}
     return History(
         status=Status(run.status),
         step=run.current_step,
-        started_by=frozenset(starters),
-        prepared_by=frozenset(prepared),
+        started_by=_set(run.started_by_id, run.on_behalf_of_id),
+        prepared_by=frozenset({*run.authors, *_prepared(run, visits)}),
         last_editor=run.last_editor_id,
-        checked_by=frozenset(
-            person for sha256, people in counted.values() if sha256 == run.content_sha256 for person in people
-        ),
+        checked_by=_checked(run, visits),
         signed=Signed(
             frozenset(s.role for s in valid),
-            frozenset(person for s in valid for person in (s.user_id, s.on_behalf_of_id) if person),
+            _set(*(person for s in valid for person in (s.user_id, s.on_behalf_of_id))),
         ),
-        decided=decided,
+        decided=any(_is_decided(run, visit) for visit in visits),
         open_duties=run.duties.filter(done_at__isnull=True).count() if run.published_at and not for_step else 0,
         debts={debt.step_number: debt.signed for debt in run.debts.filter(settled_at__isnull=True)}
         if run.emergency_reason and not for_step
         else {},
-        emergency_by=frozenset(emergency),
+        emergency_by=_hurried(run, visits),
         live=not for_step and run.is_live,
     )
+
+
+def _visits_of(run: "SopRun") -> list[Any]:
+    read = getattr(run, "_prefetched_objects_cache", {})
+    return list(run.visits.all() if "visits" in read else run.visits.prefetch_related("signatures"))
+
+
+def _set(*people: int | None) -> frozenset[int]:
+    return frozenset(person for person in people if person)
+
+
+def _prepared(run: "SopRun", visits: list[Any]) -> Iterator[int]:
+    """Who prepared the text, however often it was returned since."""
+    for visit in visits:
+        if run.sop.step(visit.step_number).kind is StepKind.PREPARE and visit.outcome == Outcome.DONE:
+            yield from _set(visit.finished_by_id, visit.on_behalf_of_id)
+
+
+def _hurried(run: "SopRun", visits: list[Any]) -> frozenset[int]:
+    """Who took the item past its checks, or published it so."""
+    hurried = {Outcome.BYPASSED, *([Outcome.PUBLISHED] if run.emergency_reason else [])}
+    return _set(*(p for v in visits if v.outcome in hurried for p in (v.finished_by_id, v.on_behalf_of_id)))
+
+
+def _signers(visit: Any) -> set[tuple[int, int | None]]:
+    """Who signed at a visit and whose signature still stands, each with whom they stood in for."""
+    return {(s.user_id, s.on_behalf_of_id) for s in visit.signatures.all() if s.user_id and not s.voided_at}
+
+
+def _is_decided(run: "SopRun", visit: Any) -> bool:
+    """Whether somebody has said Ya or Tidak at a check."""
+    answered = visit.outcome in (Outcome.APPROVED, Outcome.SENT_BACK, Outcome.POSTPONED)
+    return run.sop.step(visit.step_number).kind.checks and (answered or bool(_signers(visit)))
+
+
+def _checked(run: "SopRun", visits: list[Any]) -> frozenset[int]:
+    """Who approved the text as it stands now; a visit to a step voids what was approved from there on."""
+    counted: dict[int, tuple[str, set[int]]] = {}
+    for visit in visits:
+        counted = {number: approval for number, approval in counted.items() if number < visit.step_number}
+        if run.sop.step(visit.step_number).kind.checks and visit.outcome in (Outcome.APPROVED, ""):
+            given = _signers(visit)
+            if visit.outcome and visit.finished_by_id:
+                given.add((visit.finished_by_id, visit.on_behalf_of_id))
+            signed = {signer for signer, principal in given if principal != run.last_editor_id}
+            counted[visit.step_number] = (visit.content_sha256, signed)
+    return frozenset(person for sha256, people in counted.values() if sha256 == run.content_sha256 for person in people)

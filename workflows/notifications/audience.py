@@ -47,19 +47,16 @@ def _covered(run: SopRun, acting: list[Any]) -> bool:
 
 def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
     """Each person once, with the strongest reason for telling him."""
-    run, people = event.run, {}
+    run, people = event.run, dict[Any, str]()
     if event.kind == "reassigned":  # only whom it was handed to
         taker = run.open_visit.claimed_by if run.open_visit else None
         return {taker: NEXT} if taker is not None and taker.is_active else {}
     if event.kind == "unreached":  # who published it, and who sees to the site
         visit = run.visits.filter(step_number=run.sop.publish_step.number).last()
-        people = dict.fromkeys([*holders(run, (OFFICE_ADMIN,)), *filter(None, [visit and visit.finished_by])], INFORMED)
-    for user in holders(run, informed):
-        people[user] = INFORMED
+        people |= dict.fromkeys([*holders(run, (OFFICE_ADMIN,)), visit and visit.finished_by], INFORMED)
+    people |= dict.fromkeys(holders(run, informed), INFORMED)
     if event.kind in TELLS_STARTER:
-        for user in (run.started_by, run.on_behalf_of):
-            if user is not None:
-                people[user] = STARTER
+        people |= dict.fromkeys((run.started_by, run.on_behalf_of), STARTER)
     if event.kind == "emergency":
         for debt in run.debts.filter(settled_at__isnull=True):
             people.update(dict.fromkeys(holders(run, run.sop.step(debt.step_number).roles), DEBT))
@@ -68,4 +65,4 @@ def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
         people.update(dict.fromkeys(acting, NEXT))
         if not _covered(run, acting):
             people.update(dict.fromkeys(holders(run, (OFFICE_ADMIN,)), ORPHAN))
-    return {user: reason for user, reason in people.items() if user.is_active}
+    return {user: reason for user, reason in people.items() if user is not None and user.is_active}

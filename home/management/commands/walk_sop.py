@@ -68,13 +68,13 @@ class Command(BaseCommand):
         run = self._press(Person(starters[0]), page.pk, "start", None)
         refused = False
         while run.step is not None:
-            refused, run = self._pass(run, refused)
+            refused, run = self._pass(run, refused=refused)
         self._duties(run)
         run.refresh_from_db()
         self.stdout.write(f"\nRegister {run.register} · {run.status_label}")
         self.stdout.write(f"Tayang: {run.live_url}")
 
-    def _pass(self, run: SopRun, refused: bool) -> tuple[bool, SopRun]:
+    def _pass(self, run: SopRun, *, refused: bool) -> tuple[bool, SopRun]:
         """One act on the waiting step; the first step that can be refused is refused once."""
         step = run.step
         assert step is not None
