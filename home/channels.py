@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from engine import wagtail_internals
-from home.cache.shown import front_tag, list_tag, shows, site_tag, text_tag
+from home.cache.dependencies import front_tag, list_tag, shows, site_tag, text_tag
 from home.listing import published, shows_slice, slice_of
 from home.models import LISTED, PpidPage, SectionPage, StandardPage
 from home.sharing import OfficeSite, office_site

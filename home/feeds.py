@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, Syn
 from django.views.decorators.http import require_safe
 from wagtail.images.models import AbstractRendition
 
-from home.cache.shown import list_tag, shows, site_tag, text_tag
+from home.cache.dependencies import list_tag, shows, site_tag, text_tag
 from home.channels import Channel, Entry, newest
 from home.listing import published
 from home.sharing import office_site

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import answers
+from home.cache.dependencies import answers
 from news.models import LegalDocumentPage, LegalStatus, PublicationPage, TextPage
 from offices import office_time
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import answers, list_tag, shows, site_tag, text_tag
+from home.cache.dependencies import answers, list_tag, shows, site_tag, text_tag
 from home.listing import published, slice_of
 from home.models import HomePage, InformationClass, PpidPage, StandardPage
 from home.sharing import OfficeSite, office_site

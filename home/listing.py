@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import answers, cache_day, list_tag, list_tags_between, shows
+from home.cache.dependencies import answers, cache_day, list_tag, list_tags_between, shows
 from workflows.models.pages import GovernedPage
 
 SLICE = 20

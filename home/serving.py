@@ -16,8 +16,8 @@ from wagtail import views
 from wagtail.models import Site
 
 from engine import wagtail_internals
+from home.cache.dependencies import front_tag, site_tag
 from home.cache.remembered import remembered
-from home.cache.shown import front_tag, site_tag
 from home.listing import is_restricted
 from home.models import HomePage
 from offices import office_time

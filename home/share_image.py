@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 
-from home.cache.shown import shows, site_tag
+from home.cache.dependencies import shows, site_tag
 from home.models import Accent
 from home.sharing import is_shareable, office_site
 

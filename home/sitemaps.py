@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.query import PageQuerySet
 
-from home.cache.shown import cache_day, ends, front_tag, list_tag, shows, site_tag, text_tag
+from home.cache.dependencies import cache_day, ends, front_tag, list_tag, shows, site_tag, text_tag
 from home.channels import FOLLOWED
 from home.listing import published
 from home.models import PpidPage, SectionPage, StandardPage

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk.pdf.sheet import sheet_pdf
-from home.cache.shown import shows, site_tag, sops_tag
+from home.cache.dependencies import shows, site_tag, sops_tag
 from home.sharing import office_site
 from offices.models import Office
 from sops.models import SopVersion

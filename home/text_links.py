@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from home.cache.shown import front_tag, mentions, row_tag
+from home.cache.dependencies import front_tag, mentions, row_tag
 from workflows.models.choosing import keys
 from workflows.models.pages import public_pages
 

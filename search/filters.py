@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
+from home.cache.dependencies import site_tag
 from home.cache.remembered import remembered
-from home.cache.shown import site_tag
 from offices import office_time
 from offices.models import Office
 from search.query import tidy

@@ -15,8 +15,18 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
+from home.cache.dependencies import (
+    cache_day,
+    front_tag,
+    list_tag,
+    list_tags_of,
+    row_tag,
+    site_tag,
+    sops_tag,
+    text_tag,
+    watch,
+)
 from home.cache.purge import EVERYTHING, purge_soon
-from home.cache.shown import cache_day, front_tag, list_tag, list_tags_of, row_tag, site_tag, sops_tag, text_tag, watch
 from home.models import HomePage, SectionPage
 from news.models import DocumentPreview, LegalDocumentPage
 from news.pictures import renditions_made

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from home.cache.store import Kept
+from home.cache.store import CachedResponse
 
 PLACES = 65_536
 WIDTH = 8
@@ -24,7 +24,7 @@ WIDTH = 8
 
 @dataclass(frozen=True)
 class _Entry:
-    encodings: dict[str, Kept]
+    encodings: dict[str, CachedResponse]
     places: tuple[int, ...]
     since: int
     ends: float
@@ -47,7 +47,7 @@ class MemoryStore:
         self._lock = threading.Lock()
         self._limit, self._held = limit, 0
 
-    def get(self, key: str, encoding: str) -> Kept | None:
+    def get(self, key: str, encoding: str) -> CachedResponse | None:
         entry = self._pages.get(key)
         if entry is None:
             return None
@@ -62,7 +62,9 @@ class MemoryStore:
     def moment(self) -> int:
         return self._moments[0]
 
-    def put(self, key: str, page: Mapping[str, Kept], tags: Iterable[str], *, since: int, seconds: int) -> None:
+    def put(
+        self, key: str, page: Mapping[str, CachedResponse], tags: Iterable[str], *, since: int, seconds: int
+    ) -> None:
         places = tuple({self._place(tag) for tag in tags})
         size = sum(len(kept.body) for kept in page.values())
         self._drop(key)

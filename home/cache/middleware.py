@@ -1,6 +1,6 @@
 """The first middleware: answers anonymous visitors from kept pages, and keeps what may be kept.
 
-A page is kept only when its view said what it shows (``home.cache.shown``), it is the same for everyone and
+A page is kept only when its view said what it shows (``home.cache.dependencies``), it is the same for everyone and
 nothing personal is in it. Visitors ask each time whether their copy is still the current one (304 if so).
 """
 
@@ -22,10 +22,10 @@ from django.utils import timezone
 from django.utils.http import http_date
 from prometheus_client import Counter
 
+from home.cache.dependencies import Dependencies, collecting
 from home.cache.purge import EVERYTHING
 from home.cache.release import release
-from home.cache.shown import Shown, collecting
-from home.cache.store import Kept, the_store
+from home.cache.store import CachedResponse, the_store
 
 LONGEST = 3600
 """Seconds a page is kept at most: a backstop, every change purges what shows it."""
@@ -47,7 +47,7 @@ ASKED = "home.cache.asked"
 """Marks a request whose page was looked for and not found."""
 
 
-def find(meta: dict[str, Any]) -> Kept | None:
+def find(meta: dict[str, Any]) -> CachedResponse | None:
     """The kept page that answers a request, by its WSGI environment; marks the environment where there is none."""
     store = the_store()
     if store is None or not _is_anonymous_reading(meta):
@@ -153,7 +153,7 @@ def _encoding(accepted: str) -> str:
     return next((name for name in ("br", "gzip") if name in taken), "")
 
 
-def _may_be_kept(response: HttpResponse, shown: Shown) -> bool:
+def _may_be_kept(response: HttpResponse, shown: Dependencies) -> bool:
     return (
         response.status_code == 200
         and shown.named
@@ -165,7 +165,7 @@ def _may_be_kept(response: HttpResponse, shown: Shown) -> bool:
     )
 
 
-def _in_all_encodings(response: HttpResponse) -> dict[str, Kept]:
+def _in_all_encodings(response: HttpResponse) -> dict[str, CachedResponse]:
     """The response as it will be sent: plain, and compressed where that helps; each with its own ETag."""
     headers = dict(response.headers)
     body = response.content
@@ -186,11 +186,11 @@ def _in_all_encodings(response: HttpResponse) -> dict[str, Kept]:
         about = {"Content-Length": str(len(coded)), "ETag": f'"{mark}{encoding and "-" + encoding}"'}
         if encoding:
             about["Content-Encoding"] = encoding
-        page[encoding] = Kept(headers | about, coded)
+        page[encoding] = CachedResponse(headers | about, coded)
     return page
 
 
-def answer(meta: dict[str, Any], kept: Kept) -> tuple[int, dict[str, str], bytes]:
+def answer(meta: dict[str, Any], kept: CachedResponse) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body for whoever asks: 304 without a body when he has this very page."""
     headers = kept.headers
     if headers["Last-Modified"] in _just_now():
@@ -212,6 +212,6 @@ def _just_now() -> tuple[str, str]:
     return http_date(moment), http_date(moment - 1)
 
 
-def _response(request: HttpRequest, kept: Kept) -> HttpResponse:
+def _response(request: HttpRequest, kept: CachedResponse) -> HttpResponse:
     status, headers, body = answer(request.META, kept)
     return HttpResponse(body, status=status, headers=headers)

@@ -21,7 +21,7 @@ from typing import Any
 import redis
 
 from home.cache.redis_address import client
-from home.cache.store import Kept
+from home.cache.store import CachedResponse
 
 logger = logging.getLogger("home.cache")
 
@@ -102,7 +102,7 @@ class RedisStore:
             raise redis.ConnectionError("a replica answers, which may lag behind")
         self._life = f"{said['run_id'][:16]}{said['master_replid'][:16]}"
 
-    def get(self, key: str, encoding: str) -> Kept | None:
+    def get(self, key: str, encoding: str) -> CachedResponse | None:
         life = self._life
         page_key, last_key = f"{life}page:{key}:{encoding}", f"{life}last"
         page, last = self._ask(self._redis.mget, page_key, last_key) or (None, None)
@@ -114,14 +114,16 @@ class RedisStore:
         if life != self._life:  # it was another that answered
             return None
         headers, _, body = page[DIGITS:].partition(b"\n")
-        return Kept(json.loads(headers), body)
+        return CachedResponse(json.loads(headers), body)
 
     def moment(self) -> int | None:
         """Now, marked with the Redis whose clock it is; None while Redis is out of reach."""
         now = self._ask(self._moment, [f"{self._life}first", f"{self._life}last"], [FORGOTTEN])
         return int(now) << 32 | zlib.crc32(self._life.encode()) if now else None
 
-    def put(self, key: str, page: Mapping[str, Kept], tags: Iterable[str], *, since: int, seconds: int) -> None:
+    def put(
+        self, key: str, page: Mapping[str, CachedResponse], tags: Iterable[str], *, since: int, seconds: int
+    ) -> None:
         life = self._life
         if since & 0xFFFFFFFF != zlib.crc32(life.encode()):
             return

@@ -7,14 +7,14 @@ long as that very token is.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from home.cache.dependencies import Dependencies, began, collecting, includes
 from home.cache.purge import EVERYTHING
-from home.cache.shown import Shown, began, collecting, includes
-from home.cache.store import Kept, the_store
+from home.cache.store import CachedResponse, the_store
 
 SECONDS = 3600
 MOST = 1000
 """Objects a process remembers at most."""
-_made: dict[str, tuple[bytes, Any, Shown]] = {}
+_made: dict[str, tuple[bytes, Any, Dependencies]] = {}
 
 
 def remembered(key: str, make: Callable[[], Any], also: Callable[[Any], Iterable[str]] = lambda made: ()) -> Any:
@@ -41,7 +41,7 @@ def remembered(key: str, make: Callable[[], Any], also: Callable[[Any], Iterable
     mark = token.body if token is not None else b"%d" % since
     if token is None:
         tags = {EVERYTHING, *shown.tags, *also(made)}
-        store.put(key, {"": Kept({}, mark)}, tags, since=since, seconds=seconds)
+        store.put(key, {"": CachedResponse({}, mark)}, tags, since=since, seconds=seconds)
     if len(_made) >= MOST:
         _made.clear()
     _made[key] = (mark, made, shown)

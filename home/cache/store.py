@@ -14,7 +14,7 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedResponse:
     """A response ready to be sent again: its headers and its body as encoded for the visitor."""
 
     headers: dict[str, str]
@@ -24,13 +24,15 @@ class Kept:
 class Store(Protocol):
     """A place for kept pages. No method raises: a store out of reach behaves as an empty one."""
 
-    def get(self, key: str, encoding: str) -> Kept | None:
+    def get(self, key: str, encoding: str) -> CachedResponse | None:
         """The page in an encoding ("br", "gzip" or ""), if it is still valid."""
 
     def moment(self) -> int | None:
         """The moment a rendering begins, to be handed to ``put``; None when the store is out of reach."""
 
-    def put(self, key: str, page: Mapping[str, Kept], tags: Iterable[str], *, since: int, seconds: int) -> None:
+    def put(
+        self, key: str, page: Mapping[str, CachedResponse], tags: Iterable[str], *, since: int, seconds: int
+    ) -> None:
         """Keep a page in its encodings for so many seconds, unless one of its tags was purged after ``since``."""
 
     def purge(self, tags: Iterable[str]) -> bool:

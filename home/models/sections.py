@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from engine import wagtail_internals
-from home.cache.shown import list_tag, shows
+from home.cache.dependencies import list_tag, shows
 from home.filters import Filters
 from home.listing import Slice, is_restricted, published, shows_slice, slice_of
 from home.models.explained import ExplainedPage

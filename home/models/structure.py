@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from engine import wagtail_internals
-from home.cache.shown import list_tag, shows, site_tag
+from home.cache.dependencies import list_tag, shows, site_tag
 from home.listing import published
 from home.models.explained import ExplainedPage
 from home.models.sections import SectionPage

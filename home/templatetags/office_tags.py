@@ -6,8 +6,17 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
+from home.cache.dependencies import (
+    cache_day,
+    front_tag,
+    list_tag,
+    list_tags_between,
+    mentions,
+    row_tag,
+    shows,
+    site_tag,
+)
 from home.cache.remembered import remembered
-from home.cache.shown import cache_day, front_tag, list_tag, list_tags_between, mentions, row_tag, shows, site_tag
 from home.listing import published
 from home.models import HomePage
 from home.serving import home_for

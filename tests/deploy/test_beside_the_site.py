@@ -13,7 +13,7 @@ from django_redis.cache import RedisCache
 from home import hosts
 from home.cache import redis_address
 from home.cache.redis import RedisStore
-from home.cache.store import Kept
+from home.cache.store import CachedResponse
 from operations import surroundings
 from operations.backups import keeping
 from operations.backups.faults import BackupFault
@@ -88,7 +88,7 @@ def test_pages_and_counts_are_kept_where_the_watchers_say(tmp_path):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         moment = store.moment()
-        store.put("halaman", {"": Kept({}, b"isi")}, {"tanda"}, since=moment, seconds=60)
+        store.put("halaman", {"": CachedResponse({}, b"isi")}, {"tanda"}, since=moment, seconds=60)
         assert store.get("halaman", "").body == b"isi"
         given = redis_address.cache(address)
         counted = RedisCache(given["LOCATION"], {"OPTIONS": given["OPTIONS"] | {"IGNORE_EXCEPTIONS": False}})

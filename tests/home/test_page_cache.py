@@ -16,10 +16,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from home.cache import middleware, purge, remembered
+from home.cache.dependencies import collecting, shows
 from home.cache.memory import MemoryStore
 from home.cache.redis import RedisStore
-from home.cache.shown import collecting, shows
-from home.cache.store import Kept
+from home.cache.store import CachedResponse
 from home.models import HomePage
 from news.models import AnnouncementPage, Attachment, LegalDocumentPage, NewsPage
 from news.pictures import make_renditions
@@ -207,27 +207,27 @@ def test_a_change_during_the_rendering_wins(store):
     since = store.moment()
     time.sleep(0.002)
     assert store.purge(["page:1"])
-    store.put("k", {"": Kept({}, b"lama")}, {"page:1"}, since=since, seconds=60)
+    store.put("k", {"": CachedResponse({}, b"lama")}, {"page:1"}, since=since, seconds=60)
     assert store.get("k", "") is None
 
 
 def test_purges_reach_what_was_kept_before_and_not_what_comes_after(store):
-    store.put("k", {"": Kept({"A": "b"}, b"satu")}, {"page:1", "site:1"}, since=store.moment(), seconds=60)
-    assert store.get("k", "") == Kept({"A": "b"}, b"satu")
+    store.put("k", {"": CachedResponse({"A": "b"}, b"satu")}, {"page:1", "site:1"}, since=store.moment(), seconds=60)
+    assert store.get("k", "") == CachedResponse({"A": "b"}, b"satu")
     time.sleep(0.002)
     store.purge(["page:2"])
     assert store.get("k", "") is not None
     store.purge(["site:1"])
     assert store.get("k", "") is None
     time.sleep(0.002)
-    store.put("k", {"": Kept({}, b"dua")}, {"page:1", "site:1"}, since=store.moment(), seconds=60)
+    store.put("k", {"": CachedResponse({}, b"dua")}, {"page:1", "site:1"}, since=store.moment(), seconds=60)
     assert store.get("k", "").body == b"dua"
 
 
 def test_memory_is_bounded_and_the_oldest_goes_first(tmp_path):
     store = MemoryStore(str(tmp_path / "moments"), 1000)
     for number in range(30):
-        store.put(str(number), {"": Kept({}, b"x" * 100)}, {"t"}, since=store.moment(), seconds=60)
+        store.put(str(number), {"": CachedResponse({}, b"x" * 100)}, {"t"}, since=store.moment(), seconds=60)
     assert store.get("0", "") is None
     assert store.get("29", "") is not None
 
@@ -235,7 +235,7 @@ def test_memory_is_bounded_and_the_oldest_goes_first(tmp_path):
 def test_another_process_purges_what_this_one_keeps(tmp_path):
     file = str(tmp_path / "moments")
     store = MemoryStore(file, 1000)
-    store.put("k", {"": Kept({}, b"x")}, {"page:1"}, since=store.moment(), seconds=60)
+    store.put("k", {"": CachedResponse({}, b"x")}, {"page:1"}, since=store.moment(), seconds=60)
     program = f"from home.cache.memory import MemoryStore; MemoryStore({file!r}, 10).purge(['page:1'])"
     subprocess.run([sys.executable, "-c", program], check=True, cwd=settings.BASE_DIR, env={**os.environ})
     assert store.get("k", "") is None

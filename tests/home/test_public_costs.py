@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from home.cache import middleware, purge, remembered
+from home.cache.dependencies import row_tag
 from home.cache.memory import MemoryStore
-from home.cache.shown import row_tag
 from home.models import HomePage, PpidPage, StandardPage
 from news.models import (
     AnnouncementPage,

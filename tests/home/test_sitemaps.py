@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import etree
 from wagtail.models import PageViewRestriction
 
-from home.cache.shown import collecting, list_tag, text_tag
+from home.cache.dependencies import collecting, list_tag, text_tag
 from home.models import PpidPage, StandardPage
 from home.sitemaps import PARTS
 from news.models import AnnouncementPage, LegalDocumentPage, NewsPage, PublicationPage

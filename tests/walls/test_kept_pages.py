@@ -11,11 +11,11 @@ import pytest
 import redis
 
 from home.cache.redis import RedisStore
-from home.cache.store import Kept
+from home.cache.store import CachedResponse
 from tests.needs import needs
 
 pytestmark = pytest.mark.redis
-PAGE = {"": Kept({"ETag": '"1"'}, b"Isi yang kemudian ditarik.")}
+PAGE = {"": CachedResponse({"ETag": '"1"'}, b"Isi yang kemudian ditarik.")}
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 
 @dataclass
-class Shown:
+class Dependencies:
     """Tags of one response; ``named`` once a view said what it lists, ``until`` when the first row expires.
 
     ``since`` is the store's moment at which its making began, if anyone asked; ``query`` are the names and values of
@@ -43,13 +43,13 @@ class Shown:
 LONGEST_SPAN = 40
 """Days or years that are named one by one."""
 
-_shown: ContextVar[Shown | None] = ContextVar("what the response under construction shows", default=None)
+_shown: ContextVar[Dependencies | None] = ContextVar("what the response under construction shows", default=None)
 
 
 @contextmanager
-def collecting(since: int | None = None) -> Iterator[Shown]:
+def collecting(since: int | None = None) -> Iterator[Dependencies]:
     """Collect what is shown within."""
-    shown = Shown(since)
+    shown = Dependencies(since)
     token = _shown.set(shown)
     try:
         yield shown
@@ -88,7 +88,7 @@ def ends(moment: datetime | None) -> None:
         shown.ends_by(moment)
 
 
-def includes(part: Shown) -> None:
+def includes(part: Dependencies) -> None:
     """Say that the response under construction shows what was collected when a part of it was made."""
     if shown := _shown.get():
         shown.tags.update(part.tags)
