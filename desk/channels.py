@@ -17,9 +17,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import register_permission_policy
 
 from desk.own_office import OfficePolicy, OfficeRowsViewSet, offices_run_by
-from workflows.models import OfficeChannel
-from workflows.notifications.channels import send_test
-from workflows.notifications.outbox import send_due
+from messaging.channels import send_test
+from messaging.models import OfficeChannel
+from messaging.outbox import send_due
 
 register_permission_policy(OfficeChannel, OfficePolicy(OfficeChannel, "office"))
 SHOWN = 30
@@ -81,7 +81,7 @@ class ChannelView(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        deliveries = self.channel.deliveries.select_related("event__run")[:SHOWN]
+        deliveries = self.channel.deliveries.all()[:SHOWN]
         return render(request, self.template_name, self.get_context_data(channel=self.channel, deliveries=deliveries))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,15 +13,17 @@ from wagtail.models import Page
 
 from desk import page_text
 from desk.file_notes import documents_of, notes_on
+from messaging.models import OutboxMessage
 from offices import office_time
 from sops.route import Outcome
 from workflows.core.rule_inputs import Action
-from workflows.models import DecisionLink, GovernedPage, OutboxMessage, Signature, SopRun, StepVisit
+from workflows.models import DecisionLink, GovernedPage, Signature, SopRun, StepVisit
 from workflows.models.claims import claimer_of
 from workflows.models.rule_inputs import actor_at
 from workflows.models.run_history import returned
 from workflows.models.signed import fingerprint
 from workflows.notifications import decision_links
+from workflows.notifications.announcing import thread
 from workflows.service import chain, timing
 from workflows.service.acts import Act, answer
 from workflows.service.item import Item
@@ -83,7 +85,7 @@ class Decision:
         if self.request.method == "POST":
             return self._post()
         if self.request.method == "GET":
-            OutboxMessage.objects.note_read(self.request.user, self.run)
+            OutboxMessage.objects.note_read(self.request.user, thread(self.run))
         return self._show()
 
     def _why_closed(self) -> HttpResponse | None:

@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.counted_menu import CountedMenuItem
-from workflows.models import NotificationPreference, OutboxMessage
-from workflows.notifications import account_news
+from messaging.models import NotificationPreference, OutboxMessage
 
 SHOWN = 50
 
@@ -73,7 +71,7 @@ class InboxView(WagtailAdminTemplateMixin, View):
         return OutboxMessage.objects.filter(user=self.request.user.pk)
 
     def _show(self, form: PreferenceForm, status: int = 200) -> HttpResponse:
-        notes = list(self._own().select_related("event__run")[:SHOWN])
+        notes = list(self._own()[:SHOWN])
         context = self.get_context_data(
             form=form, notes=notes, has_unread=any(note.read_at is None for note in notes), shown=SHOWN
         )
@@ -84,12 +82,7 @@ class InboxView(WagtailAdminTemplateMixin, View):
 
 
 def open_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read one notification: it is marked and leads to its item, a digest to Tugas Saya."""
-    note = get_object_or_404(OutboxMessage.objects.select_related("event__run"), pk=pk, user=request.user.pk)
+    """Read one notification: it is marked and leads to the page to act on, a digest to Tugas Saya."""
+    note = get_object_or_404(OutboxMessage, pk=pk, user=request.user.pk)
     OutboxMessage.objects.filter(pk=note.pk, read_at__isnull=True).update(read_at=timezone.now())
-    if note.reason == account_news.REASON:
-        return redirect("mfa_index")
-    if note.event is None:
-        return redirect("sop:my_tasks")
-    run = note.event.run
-    return redirect(f"{reverse('sop:task', args=[run.page_id])}?naskah={run.pk}")
+    return redirect(note.path or "sop:my_tasks")

@@ -11,11 +11,12 @@ from wagtail_modeladmin.helpers import PermissionHelper
 
 from desk.declared import DeclaredList
 from desk.own_office import offices_run_by, runs_an_office
+from messaging.models import OutboxMessage
 from offices import office_time
 from offices.models import Office, is_headquarters
 from offices.role_holders import offices_of, shown_holdings
 from sops.models import SopVersion
-from workflows.models import OutboxMessage, Reminder, SopRun
+from workflows.models import Reminder, SopRun
 from workflows.models.runs import STATUS_LABELS
 
 
@@ -176,5 +177,5 @@ class DeliveryLog(DeclaredList):
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
         offices = offices_run_by(request.user)
         digests = Reminder.objects.filter(office__in=offices, message__isnull=False).values("message")
-        own = Q(event__run__office__in=offices) | Q(pk__in=digests)
+        own = Q(office__in=offices) | Q(pk__in=digests)
         return super().get_queryset(request).filter(own)

@@ -14,13 +14,15 @@ from wagtail.models import Page
 from desk import page_text
 from desk.file_notes import documents_of, notes_on
 from desk.task_rows import TaskRow, administered_by, desk_of, task_rows
+from messaging.models import OutboxMessage
 from offices import office_time
 from offices.models import Office
 from sops import route
 from workflows.actions.seen import content_faults
 from workflows.core.rule_inputs import Action
-from workflows.models import GovernedPage, OutboxMessage, SopRun
+from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import actor_at
+from workflows.notifications.announcing import thread
 from workflows.service import chain, timing
 from workflows.service.acts import VERBS, Act
 from workflows.service.forms import ActForm
@@ -60,7 +62,7 @@ class TaskView(WagtailAdminTemplateMixin, View):
         return runs.open().first() or runs.exclude(status="withdrawn").first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        OutboxMessage.objects.note_read(request.user, self.run)
+        OutboxMessage.objects.note_read(request.user, thread(self.run))
         return self.render_to_response(self.get_context_data(acts=self.item.acts()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -19,8 +19,8 @@ from wagtail.images import get_image_model
 
 from files.drawn_files import SHOWN
 from files.models import PictureFault
+from messaging.outbox import plain_message, send_due
 from workflows.gate.file_access import is_shown
-from workflows.notifications.outbox import plain_message, send_due
 
 logger = logging.getLogger("news.pictures")
 

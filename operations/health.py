@@ -20,10 +20,11 @@ from wagtail.models import Page
 from files import virus_scan as clamd
 from files.models import PictureFault
 from home.cache.store import the_store
+from messaging.models import OutboxMessage
 from operations import jobs
 from operations.part import Part
 from workflows.gate.verification import Difference, differences, reported
-from workflows.models import OutboxMessage, SopRun, StepVisit
+from workflows.models import SopRun, StepVisit
 
 PATIENCE = timedelta(minutes=2)
 """How long something may be due before its worker counts as stopped."""

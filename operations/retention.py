@@ -13,7 +13,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.api_keys import ApiKey
-from workflows.models import ChannelDelivery, DecisionLink, OutboxMessage, Reminder
+from messaging.models import ChannelDelivery, OutboxMessage
+from workflows.models import DecisionLink, Reminder
 
 BATCH = 2_000
 """Rows deleted at once, so that nobody waits long for a lock."""

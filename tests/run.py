@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PY = equipment.PY
 BIN = Path(PY).parent
 PACKAGES = (
-    *("engine", "text", "accounts", "files", "sops", "offices", "workflows", "desk", "news", "home", "search"),
-    *("operations", "site_kpu"),
+    *("engine", "text", "accounts", "files", "sops", "offices", "messaging", "workflows", "desk", "news", "home"),
+    *("search", "operations", "site_kpu"),
 )
 WORKERS = int(os.environ.get("TEST_WORKERS", "2"))
 COSTS = ROOT / "tests" / "costs.json"

@@ -10,7 +10,6 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
-        from accounts.notices import account_changed
         from offices import coverage
         from offices.calendars import working_time_changed
         from workflows.actions.publish import on_page_published
@@ -18,12 +17,10 @@ class WorkflowsConfig(AppConfig):
         from workflows.gate import guards
         from workflows.models import due_times, waiting
         from workflows.models.pages import follow_move
-        from workflows.notifications import account_news
 
         guards.connect()
         coverage.SOURCES.append(coverage.Source(waiting.of_role, waiting.by_role))
         working_time_changed.connect(due_times.on_working_time_changed, dispatch_uid="due-times")
-        account_changed.connect(account_news.on_change, dispatch_uid="people-hear-of-their-account")
         post_page_move.connect(follow_move, dispatch_uid="home-follows-the-tree")
         page_published.connect(on_page_published, dispatch_uid="scheduled-run-goes-live")
         page_unpublished.connect(on_page_unpublished, dispatch_uid="expiry-is-recorded")

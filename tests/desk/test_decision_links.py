@@ -10,13 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from messaging.models import OutboxMessage
 from offices import membership
 from offices.models import Membership
 from sops import models as sop_models
 from sops.document import Proof
 from tests.conftest import draft, holder, person, started, user, walk_to
-from workflows.models import DecisionLink, OutboxMessage, SopEvent, SopRun
+from workflows.models import DecisionLink, SopEvent, SopRun
 from workflows.notifications import decision_links
+from workflows.notifications.announcing import thread
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +50,7 @@ def waiting():
 
 def test_the_message_carries_the_link(waiting):
     run, link = waiting
-    message = OutboxMessage.objects.filter(user=link.user, event__run=run).first()
+    message = OutboxMessage.objects.filter(user=link.user, thread=thread(run)).first()
     assert decision_links.address(link) in message.text
     assert len(decision_links.token(link)) <= 34
 

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from messaging.models import OfficeChannel
 from offices.models import OfficeRole
 from tests.conftest import holder, started, telling, user, walk_to
 from tests.e2e import axe
 from tests.world import appoint
 from workflows.actions.claim import claim
-from workflows.models import DecisionLink, OfficeChannel, SopRun
+from workflows.models import DecisionLink, SopRun
 from workflows.notifications import decision_links
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]

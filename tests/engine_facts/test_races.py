@@ -19,11 +19,13 @@ from wagtail.models import PageLogEntry, Revision, TaskState, WorkflowPage, Work
 from wagtail.signals import task_approved
 
 from desk.editor import GovernedCreateView, GovernedEditView, GovernedRevertView
+from messaging.models import OutboxMessage
+from messaging.outbox import send_due
 from news.models import NewsPage
 from tests.conftest import holder, person, started, walk_to
 from tests.engine_facts import stock
-from workflows.models import OutboxMessage, SopTaskState
-from workflows.notifications.outbox import send_due
+from workflows.models import SopTaskState
+from workflows.notifications.announcing import thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -276,9 +278,9 @@ def test_our_act_does_not_wait_for_a_mail_server(settings, caplog):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     run = started("serang")
     assert run.current_step == 2
-    messages = OutboxMessage.objects.filter(event__run=run)
+    messages = OutboxMessage.objects.filter(thread=thread(run))
     assert {message.attempts for message in messages} == {0}
-    with caplog.at_level(logging.CRITICAL, "workflows.outbox"):
+    with caplog.at_level(logging.CRITICAL, "messaging.outbox"):
         assert send_due.call() == 0
     assert {message.attempts for message in messages.all()} == {1}
     assert all(message.sent_at is None and message.last_error for message in messages.all())

@@ -19,12 +19,13 @@ from django.utils.formats import date_format
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction, TaskState
 from wagtail.users.models import UserProfile
 
+from messaging.models import OutboxMessage
 from offices.models import OfficeRole
 from tests.conftest import holder, person, section, started, user, walk_to
 from tests.engine_facts import stock
-from workflows.models import OutboxMessage, SopRun
+from workflows.models import SopRun
 from workflows.models.task_lists import Desk
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import about, announce
 
 pytestmark = pytest.mark.django_db
 
@@ -220,11 +221,11 @@ def test_our_html_mail_is_indonesian_whatever_the_request_speaks():
     """Fact 21: as is the plain text; both are written when the act is."""
     run = started("serang")
     event = run.events.get(kind="started")
-    OutboxMessage.objects.filter(event=event).delete()
+    OutboxMessage.objects.filter(about=about(event)).delete()
     with translation.override("en"):
         announce(event)
-    assert OutboxMessage.objects.filter(event=event).count() == 2
-    for message in OutboxMessage.objects.filter(event=event):
+    assert OutboxMessage.objects.filter(about=about(event)).count() == 2
+    for message in OutboxMessage.objects.filter(about=about(event)):
         assert '<html lang="id">' in message.html
         for shown in (message.html, message.text):
             assert "Langkah 2: Menyetujui konsep informasi untuk website" in shown

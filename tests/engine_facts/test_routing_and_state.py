@@ -15,6 +15,7 @@ from wagtail.models import GroupApprovalTask, Page, Task, TaskState, Workflow, W
 from wagtail.signals import task_submitted
 
 from home.walking import Refusal
+from messaging.models import OutboxMessage
 from sops.models import SopVersion
 from tests.conftest import PARAGRAPHS, draft, holder, pass_step, person, second_holder, started, user, walk_to
 from tests.engine_facts import stock
@@ -24,7 +25,8 @@ from workflows.actions.seen import seen_token
 from workflows.actions.take_down import take_down
 from workflows.core.answers import Answers
 from workflows.gate import finish
-from workflows.models import OutboxMessage, SopTask, SopTaskState
+from workflows.models import SopTask, SopTaskState
+from workflows.notifications.announcing import thread
 
 pytestmark = pytest.mark.django_db
 
@@ -376,7 +378,7 @@ def test_our_run_writes_its_own_messages_and_wagtail_sends_none():
     """Fact 5: the approvers are told by the outbox, once."""
     run = started("serang")
     assert mail.outbox == []
-    told = OutboxMessage.objects.filter(event__run=run).values_list("user__username", flat=True)
+    told = OutboxMessage.objects.filter(thread=thread(run)).values_list("user__username", flat=True)
     assert sorted(told) == ["serang.kasubag", "serang.kordiv"]
 
 
@@ -430,7 +432,7 @@ def test_our_skipped_steps_are_recorded_and_never_started():
     assert not SopTaskState.objects.filter(
         workflow_state=run.workflow_state_id, task__soptask__step_number__in=[5, 6]
     ).exists()
-    assert not OutboxMessage.objects.filter(event__run=run, user__username="banten.kabag").exists()
+    assert not OutboxMessage.objects.filter(thread=thread(run), user__username="banten.kabag").exists()
 
 
 # --- 7: the finish action -----------------------------------------------------------------------

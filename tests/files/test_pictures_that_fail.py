@@ -8,14 +8,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from files.models import WAITS, PictureFault
+from messaging.models import OutboxMessage
+from messaging.outbox import send_due
 from news.models import NewsPage
 from news.pictures import SPECS, make_renditions
 from operations import health
 from tests.conftest import draft, pass_step, person, starter
 from tests.walls.foreign import picture
-from workflows.models import DecisionLink, OutboxMessage
+from workflows.models import DecisionLink
 from workflows.notifications import decision_links
-from workflows.notifications.outbox import send_due
 
 pytestmark = pytest.mark.django_db
 

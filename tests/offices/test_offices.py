@@ -23,6 +23,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from home.demo_offices import bring_on
 from home.models import SectionKind
 from home.walking import Person, Refusal
+from messaging.models import OutboxMessage
 from news.models import AnnouncementPage, NewsPage
 from offices import membership
 from offices.models import OFFICE_ADMIN, Division, Membership, Office, OfficeRole
@@ -34,7 +35,8 @@ from tests.workflows.test_gate import page_by
 from tests.world import SLUGS, appoint
 from workflows.core.rule_inputs import Status
 from workflows.management.commands.load_sops import SHIPPED
-from workflows.models import OutboxMessage, SopChoice, SopRun, compiler
+from workflows.models import SopChoice, SopRun, compiler
+from workflows.notifications.announcing import thread
 
 pytestmark = pytest.mark.django_db
 
@@ -300,8 +302,8 @@ def test_a_run_of_another_page_or_office_is_not_reached_through_ones_own():
 def test_no_act_of_one_office_writes_a_message_to_another():
     for slug in ("serang", "bangka-barat"):
         walk_to(started(slug), None)
-    for message in OutboxMessage.objects.select_related("user", "event__run__office"):
-        assert message.user.username.startswith(message.event.run.office.slug + ".")
+    for message in OutboxMessage.objects.select_related("user", "office"):
+        assert message.user.username.startswith(message.office.slug + ".")
 
 
 # --- which SOP governs -----------------------------------------------------------------------------
@@ -428,7 +430,7 @@ def test_a_role_limited_to_a_division_checks_its_division_only(of_page, of_kordi
     appoint("serang.kordiv.lain", role("serang", "kordiv"))
     run = run_at("serang", 2, division=divisions.get(of_page))
     kordiv = holder("serang", "kordiv")
-    told = set(OutboxMessage.objects.filter(event__run=run).values_list("user__username", flat=True))
+    told = set(OutboxMessage.objects.filter(thread=thread(run)).values_list("user__username", flat=True))
     assert ("serang.kordiv" in told) == allowed
     if allowed:
         assert kordiv.act(run.page_id, "approve").open_visit.signatures.count() == 1
@@ -476,7 +478,7 @@ LEAVING: dict[str, Callable[[Membership], Any]] = {
 def still_covered(run: SopRun) -> bool:
     """Promise 8: someone can still act, or the office's admin has been told."""
     current = Membership.objects.current().filter(role=role("serang", "admin-website"))
-    alarmed = OutboxMessage.objects.filter(event__run=run, reason="orphan", user__username="serang.admin-kantor")
+    alarmed = OutboxMessage.objects.filter(thread=thread(run), reason="orphan", user__username="serang.admin-kantor")
     return current.exists() or alarmed.exists()
 
 

@@ -115,7 +115,7 @@ def test_a_busy_installation_is_restored_into_an_empty_place(tmp_path, key):
         [(kept,)] = target.ask("SELECT file FROM wagtailimages_rendition")
         assert (target.media / kept).read_bytes() == (source.media / kept).read_bytes()
 
-        unsent = "SELECT count(*) FROM workflows_outboxmessage WHERE sent_at IS NULL AND by_mail AND address <> ''"
+        unsent = "SELECT count(*) FROM messaging_outboxmessage WHERE sent_at IS NULL AND by_mail AND address <> ''"
         assert target.ask(unsent) == source.ask(unsent) != [(0,)]
         worked = target.manage("run_outbox", "--batch")
         assert worked.returncode == 0, worked.stderr

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from messaging.models import OutboxMessage
+from messaging.outbox import send_due
 from operations import health
 from tests.conftest import person, started, user
-from workflows.models import OutboxMessage, SopRun
-from workflows.notifications.outbox import send_due
+from workflows.models import SopRun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 READY, ALIVE = "/sehat/siap/", "/sehat/hidup/"

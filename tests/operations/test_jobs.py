@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from home import hosts
+from messaging.models import OutboxMessage
 from offices import office_time
 from offices.models import Office
 from operations import alerts, health, jobs, surroundings
@@ -23,7 +24,6 @@ from operations.metrics import exposition, parts_within
 from operations.models import PeriodicJob, ShownCertificate, ToldFault
 from operations.part import Part
 from tests.conftest import person
-from workflows.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 

@@ -18,10 +18,11 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
 from home import hosts
+from messaging.models import OutboxMessage
 from operations import health
 from operations.models import ShownCertificate
 from tests.conftest import person, started, user
-from workflows.models import OutboxMessage, StepVisit
+from workflows.models import StepVisit
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/sehat/metrik/"

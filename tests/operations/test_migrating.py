@@ -49,9 +49,11 @@ def test_of_three_starts_at_once_one_migrates(place):
 
 
 MOVED = ("office", "division", "officerole", "membership", "delegation", "workinghours", "calendarday")
+BEFORE = (("workflows", "0017"), ("messaging", "zero"), ("offices", "zero"), ("sops", "zero"), ("accounts", "0005"))
+MESSAGES = ("outboxmessage", "officechannel", "channeldelivery", "notificationpreference")
 NAMED = """
 SELECT app_label, model, count(p.id) FROM django_content_type t JOIN auth_permission p ON p.content_type_id = t.id
-WHERE model IN ('office', 'sop', 'sopversion', 'apikey', 'membership') GROUP BY 1, 2 ORDER BY 1, 2
+WHERE model IN ('office', 'sop', 'sopversion', 'apikey', 'membership', 'officechannel') GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
@@ -59,14 +61,24 @@ def test_a_database_of_before_the_rooms_goes_along_with_everything_in_it(tmp_pat
     with furnished_place(tmp_path / "situs") as place:
         counted = {
             name: place.ask(f"SELECT count(*) FROM {name}")
-            for name in (*(f"offices_{one}" for one in MOVED), "sops_sop", "sops_sopversion", "accounts_apikey")
+            for name in (
+                *(f"offices_{one}" for one in MOVED),
+                *(f"messaging_{one}" for one in MESSAGES),
+                *("sops_sop", "sops_sopversion", "accounts_apikey"),
+            )
         }
         assert counted["offices_membership"] > [(0,)]
         named = place.ask(NAMED)
-        for back in (("workflows", "0017"), ("offices", "zero"), ("sops", "zero"), ("accounts", "0005")):
+        for back in (
+            ("workflows", "0017"),
+            ("messaging", "zero"),
+            ("offices", "zero"),
+            ("sops", "zero"),
+            ("accounts", "0005"),
+        ):
             assert place.manage("migrate", *back, "--skip-checks").returncode == 0, place.complaints.read_text()
         assert place.ask("SELECT count(*) FROM workflows_membership") == counted["offices_membership"]
-        new = "app_label IN ('offices', 'sops') OR app_label = 'accounts' AND model = 'apikey'"
+        new = "app_label IN ('offices', 'sops', 'messaging') OR app_label = 'accounts' AND model = 'apikey'"
         place.do(  # what the old release, with the models where they were, would not have written
             f"DELETE FROM auth_permission WHERE content_type_id IN (SELECT id FROM django_content_type WHERE {new})",
             f"DELETE FROM django_content_type WHERE {new}",

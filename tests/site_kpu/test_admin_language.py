@@ -13,12 +13,12 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
+from messaging.models import OfficeChannel
 from offices.models import CalendarDay
 from tests import english
 from tests.conftest import draft, holder, office, person, second_holder, started, walk_to
 from tests.offices.test_delegations import delegated
 from tests.site_kpu.test_catalogue import SAME_IN_INDONESIAN, read_po
-from workflows.models import OfficeChannel
 
 pytestmark = pytest.mark.django_db
 

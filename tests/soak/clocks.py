@@ -13,13 +13,14 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.models import Page
 
+from messaging.models import OutboxMessage
 from news.models import NewsPage
 from tests.deploy.machines import Installation, Visitor
 from tests.deploy.test_two_processes import at_the_desk, someone
 from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.files import third_process
 from tests.soak.load import FIRST, OFFICE, SECOND, STAFF
-from workflows.models import DecisionLink, OutboxMessage, Reminder, StepVisit
+from workflows.models import DecisionLink, Reminder, StepVisit
 from workflows.notifications import decision_links
 from workflows.notifications.reminders import EVERY, sweep_due
 

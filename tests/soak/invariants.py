@@ -7,13 +7,15 @@ from django.db.models import Count, Q
 from wagtail.models import Page, TaskState, WorkflowState
 
 from home.walking import Refusal
+from messaging.models import OutboxMessage
 from news.models import NewsPage
 from offices.models import Office
 from sops.route import Outcome
 from tests.soak.load import Load, Watched
 from workflows.core.rule_inputs import Status
 from workflows.gate.verification import differences, live_pages
-from workflows.models import OutboxMessage, SopRun, StepVisit
+from workflows.models import SopRun, StepVisit
+from workflows.notifications.announcing import thread
 from workflows.notifications.audience import next_to_act
 
 OPEN = Q(visits__finished_at__isnull=True, visits__pk__isnull=False)
@@ -70,10 +72,10 @@ def _live_is_approved() -> Iterator[str]:
 
 def _messages() -> Iterator[str]:
     """Whoever an item waits for has been told of it; nobody twice of one act."""
-    doubled = OutboxMessage.objects.exclude(event=None).values("event", "user").annotate(times=Count("pk"))
+    doubled = OutboxMessage.objects.exclude(about="").values("about", "user").annotate(times=Count("pk"))
     yield from (f"{one['times']} messages of one act to one person" for one in doubled.filter(times__gt=1))
     for run in SopRun.objects.filter(status=Status.RUNNING):
-        told = set(OutboxMessage.objects.filter(event__run=run, reason="next").values_list("user_id", flat=True))
+        told = set(OutboxMessage.objects.filter(thread=thread(run), reason="next").values_list("user_id", flat=True))
         left = {person.pk for person in next_to_act(run)} - told
         if left:
             yield f"{run}: {len(left)} people were not told that it waits for them"

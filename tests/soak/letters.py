@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from messaging.models import OutboxMessage
+from messaging.outbox import identifier, send_due
 from operations import health
 from tests.soak.faults import Outcome, Soak, breaking
 from tests.soak.load import Answer
 from tests.soak.parts import RESTART_SECONDS, kill_app
-from workflows.models import OutboxMessage
-from workflows.notifications.outbox import identifier, send_due
 
 MOST_DOUBLED = 0.001
 """Of all messages."""

@@ -14,15 +14,16 @@ from openpyxl import load_workbook
 from taggit.models import Tag
 
 from desk.pdf.sheet import sheet_pdf
+from messaging.models import OutboxMessage
+from messaging.outbox import send_due
 from news.models import NewsPage, NewsTag
 from tests.conftest import holder, started
 from tests.news.pages import TYPES, put
 from text.outlets import FORMULA, cell, header, xml_text
 from text.rows import text_fields
 from workflows.core.living_sheet import living_sheet
-from workflows.models import OutboxMessage, SopRun
+from workflows.models import SopRun
 from workflows.models.run_history import trail_of
-from workflows.notifications.outbox import send_due
 
 pytestmark = pytest.mark.django_db
 NASTY = '=HYPERLINK("http://x.id";"klik")\x0b\x1f\x08\x85\u202e\xa0e\u0301\u2028"><b id=ulah>\r\n\t-1'

@@ -15,12 +15,13 @@ from wagtail.models import Comment, Page, Revision, Task, TaskState, WorkflowSta
 
 from accounts.api_keys import ApiKey
 from home.demo_offices import bring_on
+from messaging.models import OfficeChannel, OutboxMessage
 from news.models import Attachment, LegalDocumentPage, NewsPage
 from offices.models import CalendarDay, Delegation, Division, Membership, OfficeRole, WorkingHours
 from tests.conftest import appoint, office, section
 from tests.news.pages import TYPES
 from tests.walls.foreign import document, page, picture
-from workflows.models import Escalation, LegalDeadline, OfficeChannel, OutboxMessage, SopChoice, SopRun, StepVisit
+from workflows.models import Escalation, LegalDeadline, SopChoice, SopRun, StepVisit
 
 CANARY = re.compile(r"zq7x\d+", re.IGNORECASE)
 COMMON = "Cakrawala"
@@ -195,7 +196,7 @@ def _keys(made: Aviary, pages: list[Any], writer: Any) -> None:
         "admin/sop/hari-libur/pk": pks(CalendarDay, office=ours),
         "admin/sop/eskalasi/pk": pks(Escalation, role__office=ours),
         **dict.fromkeys(("admin/sop/kanal-kantor/pk", "admin/sop/kanal/pk"), pks(OfficeChannel, office=ours)),
-        "admin/sop/pemberitahuan/pk": pks(OutboxMessage, event__run__office=ours),
+        "admin/sop/pemberitahuan/pk": pks(OutboxMessage, office=ours),
         **dict.fromkeys(("admin/sop/lembar/pk", "run_id"), runs),
         "visit_id": pks(StepVisit, run__office=ours),
         "admin/users/pk": [writer.pk],

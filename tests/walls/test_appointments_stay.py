@@ -9,11 +9,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from home.demo_offices import bring_on
+from messaging.models import OutboxMessage
 from news.models import NewsPage
 from offices import membership
 from offices.models import Membership, OfficeRole
 from tests.conftest import appoint, office, person, section, user
-from workflows.models import Escalation, OutboxMessage, SopRun
+from workflows.models import Escalation, SopRun
 from workflows.notifications.endings import tell_of_endings
 
 pytestmark = pytest.mark.django_db

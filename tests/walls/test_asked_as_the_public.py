@@ -12,12 +12,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from messaging.models import OutboxMessage
 from news.models import Attachment
 from news.pictures import make_renditions
 from operations import health
 from tests.conftest import draft, office, pass_step, starter, walk_to, writer_of
 from workflows.actions.confirm import confirm
-from workflows.models import OutboxMessage
+from workflows.notifications.announcing import about, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SLUG = "serang"
@@ -30,7 +31,7 @@ def published(page: Page):
 
 
 def said(run) -> list[str]:
-    return list(OutboxMessage.objects.filter(event__run=run).order_by("pk").values_list("subject", flat=True))
+    return list(OutboxMessage.objects.filter(thread=thread(run)).order_by("pk").values_list("subject", flat=True))
 
 
 def asked(run, attempt: int = 0) -> list[str]:
@@ -85,7 +86,7 @@ def test_a_lost_file_is_told_to_who_published_it_and_asked_for_again():
     event = run.events.get(kind="unreached")
     assert event.data["faults"] == [fault]
     publisher = run.visits.filter(step_number=run.sop.publish_step.number).last().finished_by
-    message = OutboxMessage.objects.get(event=event, user=publisher)
+    message = OutboxMessage.objects.get(about=about(event), user=publisher)
     assert "Belum terbuka untuk publik" in message.subject
     assert fault in message.text
     again = DBTaskResult.objects.filter(task_path=confirm.module_path, status=TaskResultStatus.READY)

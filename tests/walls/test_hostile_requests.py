@@ -12,7 +12,7 @@ WHO = ("banten.fungsional-umum", "banten.admin-kantor", "pusat.admin")
 
 @pytest.mark.parametrize("who", telling(WHO, "banten.admin-kantor"))
 def test_no_request_is_answered_with_a_fault(who, everything, monkeypatch):
-    monkeypatch.setattr("workflows.notifications.channels._attempt", lambda delivery: 0)
+    monkeypatch.setattr("messaging.channels._attempt", lambda delivery: 0)
     made, client = aviary("banten"), person(who).client
     all_there_is = {"values": hostile.VALUES, "bodies": hostile.BODIES, "keys": hostile.KEYS}
     faults = hostile.walk(made, client, "banten", **(all_there_is if everything else {}))

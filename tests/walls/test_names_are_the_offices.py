@@ -4,8 +4,8 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from wagtail.models import ModelLogEntry
 
+from messaging.models import OutboxMessage
 from tests.conftest import office, person, user
-from workflows.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 NAME, ADMIN = "serang.kasubag", "serang.admin-kantor"

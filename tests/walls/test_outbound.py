@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from workflows.models import ChannelDelivery, OfficeChannel
-from workflows.models.channels import SERVICES
-from workflows.notifications import outbound
-from workflows.notifications.channels import _SENDERS, INSIDE, NotDelivered, _in_words
+from messaging import outbound
+from messaging.channels import _SENDERS, INSIDE, NotDelivered, _in_words
+from messaging.models import ChannelDelivery, OfficeChannel
+from messaging.models.channels import SERVICES
 
 HERE = [
     *(

@@ -23,7 +23,7 @@ HOSTILE = {
     "owner__email__contains": "zzz",
     "office__channels__address__contains": "zzz",
     "run__office__slug": "zzz",
-    "event__run__office": "zzz",
+    "office__channels__address": "zzz",
     "title__regex": "(((",
     "title__icontains": "zzz",
     "name__startswith": "zzz",

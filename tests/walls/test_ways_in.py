@@ -17,8 +17,8 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 
 from accounts.adapters import ProviderAdapter
+from messaging.models import OutboxMessage
 from tests.conftest import office, person, started, user
-from workflows.models import OutboxMessage
 from workflows.notifications import decision_links
 
 pytestmark = pytest.mark.django_db

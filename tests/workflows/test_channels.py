@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from wagtail.models import Page
 
+from messaging.channels import MOST_ATTEMPTS, deliver_due
+from messaging.models import ChannelDelivery, NotificationPreference, OfficeChannel, OutboxMessage
+from messaging.outbox import send_due
 from tests.conftest import office, pass_step, person, started, user, walk_to
 from workflows.actions.edit import note_edit
-from workflows.models import ChannelDelivery, NotificationPreference, OfficeChannel, OutboxMessage, SopEvent
-from workflows.notifications.channels import MOST_ATTEMPTS, deliver_due
-from workflows.notifications.outbox import send_due
+from workflows.models import SopEvent
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from home.walking import Person
+from messaging.models import OutboxMessage
 from offices import membership
 from offices.models import Membership
 from tests.conftest import holder, person, second_holder, started, user, walk_to
@@ -15,9 +16,10 @@ from tests.offices.test_delegations import delegated, lapse, role
 from tests.world import appoint
 from workflows.actions.claim import claim, reassign, release
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
-from workflows.models import DecisionLink, OutboxMessage, SopRun
+from workflows.models import DecisionLink, SopRun
 from workflows.models.claims import claimer_of
 from workflows.notifications import decision_links
+from workflows.notifications.announcing import about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -107,7 +109,7 @@ def test_it_is_handed_only_to_who_may_do_it_and_only_he_is_told(run):
     assert press(ONE, run, "alihkan", to=user(TWO).pk).status_code == 302
     event = run.events.get(kind="reassigned")
     assert (event.data["from"], event.data["to"]) == (str(user(ONE)), str(user(TWO)))
-    assert [message.user for message in OutboxMessage.objects.filter(event=event)] == [user(TWO)]
+    assert [message.user for message in OutboxMessage.objects.filter(about=about(event))] == [user(TWO)]
     assert run.page_title in titles(TWO)
 
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from desk.pdf.sheet import sheet_pdf
+from messaging.models import OutboxMessage
 from tests.conftest import started, walk_to
 from tests.people import Colleague
 from workflows.core.living_sheet import living_sheet
-from workflows.models import OutboxMessage
 from workflows.models.run_history import trail_of
+from workflows.notifications.announcing import thread
 from workflows.notifications.audience import next_to_act
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def checker(db):
 
 def test_six_lines_stay_six(checker):
     checker, run = checker
-    message = OutboxMessage.objects.filter(event__run=run, text__contains=LINES[5]).first()
+    message = OutboxMessage.objects.filter(thread=thread(run), text__contains=LINES[5]).first()
     assert "\n".join(LINES) in message.text
     assert re.search(APART, message.html)
     client = checker.client

@@ -4,10 +4,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from messaging.models import OutboxMessage
+from messaging.outbox import send_due
 from offices.models import Membership, OfficeRole
 from tests.conftest import holder, office, started, user
-from workflows.models import OutboxMessage
-from workflows.notifications.outbox import send_due
 
 pytestmark = pytest.mark.django_db
 

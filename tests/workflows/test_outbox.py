@@ -17,6 +17,9 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from home.demo_offices import bring_on, full_answers
 from home.walking import Person, Refusal
+from messaging import outbox
+from messaging.models import OutboxMessage
+from messaging.outbox import send_due
 from offices.models import Membership, OfficeRole
 from tests.conftest import draft, holder, second_holder, started, starter, user
 from tests.workflows.test_gate import page_by
@@ -25,9 +28,8 @@ from workflows.actions.complete import complete
 from workflows.actions.confirm import confirm
 from workflows.actions.seen import seen_token
 from workflows.core.rule_inputs import Status
-from workflows.models import OutboxMessage, SopRun
-from workflows.notifications import outbox
-from workflows.notifications.outbox import send_due
+from workflows.models import SopRun
+from workflows.notifications.announcing import thread
 from workflows.notifications.reminders import sweep_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -58,11 +60,11 @@ class Post:
 
     def read(self) -> dict[str, str]:
         """Username without its office → reason, of the messages written since the last reading."""
-        messages = OutboxMessage.objects.filter(pk__gt=self.last).select_related("user", "event__run__office")
+        messages = OutboxMessage.objects.filter(pk__gt=self.last).select_related("user", "office")
         found = {}
         for message in messages:
             office, name = message.user.username.split(".", 1)
-            assert office == message.event.run.office.slug
+            assert office == message.office.slug
             assert name not in found, "told twice of one act"
             found[name] = message.reason
         self.last = self._newest()
@@ -276,7 +278,7 @@ def later(monkeypatch) -> Callable[[timedelta], None]:
 def test_nothing_is_sent_before_the_worker_runs(mailoutbox):
     run = started("serang")
     assert mailoutbox == []
-    assert OutboxMessage.objects.filter(event__run=run, sent_at=None).count() == 2
+    assert OutboxMessage.objects.filter(thread=thread(run), sent_at=None).count() == 2
     work()
     assert len(mailoutbox) == 2
     assert not OutboxMessage.objects.filter(sent_at=None).exists()
@@ -306,7 +308,7 @@ def test_a_server_that_fails_leaves_the_message_for_later_and_the_act_alone(sett
     passed = timedelta()
     for attempt, minutes in enumerate(waits, start=1):
         assert send_due.call() == 0
-        for message in OutboxMessage.objects.filter(event__run=run):
+        for message in OutboxMessage.objects.filter(thread=thread(run)):
             assert (message.sent_at, message.attempts) == (None, attempt)
             assert "mail server away" in message.last_error
             wait = message.next_attempt_at - timezone.now()
@@ -318,7 +320,7 @@ def test_a_server_that_fails_leaves_the_message_for_later_and_the_act_alone(sett
     assert send_due.call() == 2
     assert send_due.call() == 0
     assert len(mailoutbox) == 2
-    assert not OutboxMessage.objects.filter(event__run=run, last_error__gt="").exists()
+    assert not OutboxMessage.objects.filter(thread=thread(run), last_error__gt="").exists()
     assert SopRun.objects.get(pk=run.pk).current_step == 2
 
 
@@ -330,12 +332,12 @@ def test_acting_goes_on_while_the_server_is_away(settings):
     run = holder("serang", "kordiv").act(run.page_id, "approve")
     work()
     assert run.current_step == 3
-    assert OutboxMessage.objects.filter(event__run=run, sent_at=None).count() == 3
+    assert OutboxMessage.objects.filter(thread=thread(run), sent_at=None).count() == 3
 
 
 def test_a_message_dropped_by_a_worker_that_died_is_sent_after_its_claim(mailoutbox, later):
     run = started("serang")
-    OutboxMessage.objects.filter(event__run=run).update(next_attempt_at=timezone.now() + timedelta(minutes=5))
+    OutboxMessage.objects.filter(thread=thread(run)).update(next_attempt_at=timezone.now() + timedelta(minutes=5))
     assert send_due.call() == 0
     later(timedelta(minutes=6))
     assert send_due.call() == 2
@@ -377,7 +379,7 @@ def test_a_message_survives_the_person_it_is_for(mailoutbox):
     user("serang.kordiv").delete()
     work()
     assert {mail.to[0] for mail in mailoutbox} == {"serang.kasubag@example.id", "serang.kordiv@example.id"}
-    assert not OutboxMessage.objects.filter(event__run=run, sent_at=None).exists()
+    assert not OutboxMessage.objects.filter(thread=thread(run), sent_at=None).exists()
 
 
 def test_the_decree_that_begins_tomorrow_brings_no_mail_today():
@@ -405,7 +407,7 @@ def test_a_server_out_of_reach_is_asked_once_for_all_that_is_due(settings, mailo
     run = started("serang")
     assert send_due.call() == 0
     assert Away.asked == 1
-    for message in OutboxMessage.objects.filter(event__run=run):
+    for message in OutboxMessage.objects.filter(thread=thread(run)):
         assert (message.sent_at, message.attempts, message.last_error) == (None, 1, "TimeoutError: no answer")
     retries = DBTaskResult.objects.filter(task_path=send_due.module_path, run_after__lt=get_date_max())
     assert retries.count() == 1

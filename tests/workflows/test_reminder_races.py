@@ -8,13 +8,14 @@ import pytest
 from django.db import connections
 
 from home.demo_offices import bring_on
+from messaging.models import OutboxMessage
 from offices.models import OfficeRole
 from offices.role_holders import people_in
 from tests.clockwork import wib
 from tests.conftest import user
 from tests.workflows.test_races import committed, page_by  # noqa: F401  (the fixture works in the open)
 from tests.world import appoint
-from workflows.models import OutboxMessage, Reminder, StepVisit
+from workflows.models import Reminder, StepVisit
 from workflows.notifications.reminders import sweep
 
 pytestmark = [pytest.mark.races, pytest.mark.both]

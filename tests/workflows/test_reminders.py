@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from messaging.models import NotificationPreference, OutboxMessage
 from offices.models import CalendarDay, OfficeRole
 from sops.models import SopVersion
 from tests.clockwork import set_now, wib
 from tests.conftest import holder, office, person, started, starter, user, walk_to
 from tests.world import appoint
 from workflows.actions.claim import claim
-from workflows.models import DecisionLink, Escalation, NotificationPreference, OutboxMessage, Reminder
+from workflows.models import DecisionLink, Escalation, Reminder
 from workflows.notifications import reminders
 from workflows.notifications.reminders import EVERY, keep_sweeping, sweep, sweep_due
 
@@ -127,7 +128,7 @@ def test_all_reminders_of_a_person_are_one_digest_the_latest_first(monkeypatch):
     assert "Lewat 5 menit kerja · sejak 09.30 WIB" in digest.text
     assert "5 menit kerja lagi · sampai 09.40 WIB" in digest.text
     assert digest.text.count("/putusan/") == 2
-    assert digest.event is None
+    assert digest.about == digest.thread == ""
 
 
 def test_a_text_with_markup_is_no_markup_in_the_digest(monkeypatch):

@@ -20,7 +20,7 @@ from workflows.core.rules import passing_act
 from workflows.models import SopRun, StepVisit
 from workflows.models.claims import claimed, claimer_of
 from workflows.models.rule_inputs import actor_at, history_of, reason_for, who_may
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 
 @contextmanager

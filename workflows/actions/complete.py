@@ -9,7 +9,7 @@ from workflows.actions.transition import Transition, transition
 from workflows.core.answers import Answers
 from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 
 def complete(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:

@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 from workflows.actions.transition import Transition
 from workflows.gate import as_public
 from workflows.models import SopEvent, SopRun
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """Until the page is asked for again; the last one for ever after."""

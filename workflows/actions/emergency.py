@@ -19,7 +19,7 @@ from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.rule_inputs import Action
 from workflows.gate import publishing
 from workflows.models import Debt, SopRun
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 SHORTEST_REASON = 20
 """Characters in the stated reason of an emergency: a word or two is no reason."""

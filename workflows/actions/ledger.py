@@ -5,9 +5,10 @@ from typing import Any
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from messaging.models import OfficeChannel
 from offices import office_time
 from workflows.core.event_words import sentence
-from workflows.models import OfficeChannel, SopEvent, SopRun
+from workflows.models import SopEvent, SopRun
 from workflows.notifications.channels import post_event
 
 LOGGED_AS = "workflows.event"

@@ -8,7 +8,7 @@ from workflows.actions.transition import transition
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.rule_inputs import Action, Status
 from workflows.models import SopRun
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 
 def postpone(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:

@@ -16,7 +16,7 @@ from workflows.core.answers import Answers
 from workflows.core.rule_inputs import Action, Status
 from workflows.gate import publishing, reach, shown
 from workflows.models import Duty, PublishedLink, SopRun
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 
 def publish(page_id: int, user: Any, answers: Answers, *, seen: str, go_live_at: datetime | None = None) -> SopRun:

@@ -11,7 +11,7 @@ from workflows.core.answers import Answers, reason_faults
 from workflows.core.rule_inputs import Action, Status
 from workflows.gate import publishing
 from workflows.models import SopRun
-from workflows.notifications.outbox import announce
+from workflows.notifications.announcing import announce
 
 
 def take_down(page_id: int, user: Any, answers: Answers, *, run_id: int) -> SopRun:

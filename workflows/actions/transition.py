@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from messaging.models import OfficeChannel
 from offices import calendars, clock
 from offices.acting import Acting
 from offices.models import OfficeRole
@@ -26,11 +27,11 @@ from workflows.core import answers as core_answers
 from workflows.core.answers import Answers
 from workflows.core.rule_inputs import Action, Allowed
 from workflows.gate import shown
-from workflows.models import ContentCopy, GovernedPage, OfficeChannel, SopEvent, SopRun, StepVisit
+from workflows.models import ContentCopy, GovernedPage, SopEvent, SopRun, StepVisit
 from workflows.models.rule_inputs import reason_for
 from workflows.models.signed import fingerprint, signed_content
+from workflows.notifications.announcing import announce
 from workflows.notifications.channels import channels_of
-from workflows.notifications.outbox import announce
 
 
 @dataclass

@@ -3,7 +3,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import workflows.models.channels
+import messaging.models.channels
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='Misalnya Grup Telegram Tim Publikasi.', max_length=100, verbose_name='nama')),
                 ('kind', models.CharField(choices=[('chat', 'Layanan pesan'), ('webhook', 'Webhook bertanda tangan')], default='chat', max_length=10, verbose_name='jenis')),
                 ('address', models.CharField(help_text='Layanan pesan: alamat Apprise, misalnya tgram://token-bot/id-grup. Webhook: alamat https.', max_length=500, verbose_name='alamat')),
-                ('secret', models.CharField(default=workflows.models.channels.new_secret, editable=False, max_length=100, verbose_name='rahasia webhook')),
+                ('secret', models.CharField(default=messaging.models.channels.new_secret, editable=False, max_length=100, verbose_name='rahasia webhook')),
                 ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
             ],
             options={

@@ -1,13 +1,11 @@
 """The records of a run, one subject per file; import them from here."""
 
-from workflows.models.channels import ChannelDelivery, NotificationPreference, OfficeChannel
 from workflows.models.choices import SopChoice
 from workflows.models.deadlines import LegalDeadline
 from workflows.models.decision_links import DecisionLink
 from workflows.models.draft_files import DraftFile
 from workflows.models.evidence import AppendOnly, ContentCopy, SopEvent
 from workflows.models.obligations import Debt, Duty, PublishedLink
-from workflows.models.outbox import OutboxMessage
 from workflows.models.pages import GovernedPage, OfficePage, StructurePage
 from workflows.models.reminders import Escalation, Reminder
 from workflows.models.runs import Signature, SopRun, StepVisit
@@ -15,7 +13,6 @@ from workflows.models.tasks import SopTask, SopTaskState
 
 __all__ = [
     "AppendOnly",
-    "ChannelDelivery",
     "ContentCopy",
     "Debt",
     "DecisionLink",
@@ -24,10 +21,7 @@ __all__ = [
     "Escalation",
     "GovernedPage",
     "LegalDeadline",
-    "NotificationPreference",
-    "OfficeChannel",
     "OfficePage",
-    "OutboxMessage",
     "PublishedLink",
     "Reminder",
     "Signature",

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from messaging.models import OutboxMessage
 from offices.models import Office, OfficeRole
-from workflows.models.outbox import OutboxMessage
 from workflows.models.runs import StepVisit
 
 ESCALATE_AFTER = 60

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from messaging.account_news import REASON
+from messaging.outbox import plain_message, send_due
 from offices.models import Delegation, Membership
-from workflows.notifications.account_news import REASON
-from workflows.notifications.outbox import plain_message, send_due
 
 
 def tell_appointed(membership: Membership, *, is_new: bool) -> None:

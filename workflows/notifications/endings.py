@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from messaging.models import NotificationPreference
+from messaging.outbox import plain_message, send_due
 from offices import coverage, office_time
 from offices.models import HEADQUARTERS_GROUP, OFFICE_ADMIN, Membership, OfficeRole
 from offices.role_holders import held_in
-from workflows.models import Escalation, NotificationPreference, Reminder, SopChoice
-from workflows.notifications.outbox import plain_message, send_due
+from workflows.models import Escalation, Reminder, SopChoice
 
 MARKS = (1, 7, 14)
 """Days before the last day of a decree."""

@@ -18,16 +18,17 @@ from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from messaging.models import NotificationPreference, OutboxMessage
+from messaging.outbox import send_due
 from offices import office_time
 from offices.models import OFFICE_ADMIN, OfficeRole
 from text.outlets import header
-from workflows.models import Escalation, NotificationPreference, OutboxMessage, Reminder, SopRun, StepVisit
+from workflows.models import Escalation, Reminder, SopRun, StepVisit
 from workflows.models.recurring import keep_coming
 from workflows.models.reminders import ESCALATE_AFTER
 from workflows.notifications.audience import holders
 from workflows.notifications.digest import Note, digest
 from workflows.notifications.endings import tell_of_endings
-from workflows.notifications.outbox import send_due
 from workflows.notifications.waiting import Waiting, waiting_now
 
 logger = logging.getLogger("workflows.reminders")
@@ -170,8 +171,8 @@ def _tell(person: Any, notes: list[Note], now: datetime) -> int:
             next_attempt_at=wish.not_before(office_time.local(now, new[0].waiting.office)),
             reason="reminder",
             subject=header(words["subject"])[:300],
-            text=render_to_string("workflows/mail/digest.txt", words),
-            html=render_to_string("workflows/mail/digest.html", words),
+            text=render_to_string("messaging/mail/digest.txt", words),
+            html=render_to_string("messaging/mail/digest.html", words),
         )
     Reminder.objects.bulk_create(
         Reminder(matter=note.key, mark=note.mark, office=note.waiting.office, user=person, message=message, at=now)

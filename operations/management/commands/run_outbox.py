@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from messaging.outbox import send_due
 from operations import alerts
 from workflows.actions import schedule
-from workflows.notifications.outbox import send_due
 from workflows.notifications.reminders import keep_sweeping
 
 

@@ -6,20 +6,28 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from offices.models import Office
+
 
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
-    def note_read(self, user: Any, run: Any) -> None:
-        """Whoever looks at an item has read what he was told of it."""
-        if run is not None:
-            self.filter(user=user, event__run=run, read_at__isnull=True).update(read_at=timezone.now())
+    def note_read(self, user: Any, thread: str) -> None:
+        """Whoever looks at a thing has read what they were told of it."""
+        if thread:
+            self.filter(user=user, thread=thread, read_at__isnull=True).update(read_at=timezone.now())
 
 
 class OutboxMessage(models.Model):
-    """One message to one person: of an event, or without one a digest; kept after sending as the delivery record."""
+    """One message to one person; kept after sending as the delivery record.
 
-    event = models.ForeignKey(
-        "workflows.SopEvent", models.PROTECT, null=True, related_name="messages", verbose_name="peristiwa"
-    )
+    ``about`` names what it tells of ("peristiwa-12"; nobody is told of one thing twice; "" for a digest), ``thread``
+    the thing whose messages belong together, ``path`` the page to act on, ``actor_name`` who did what it tells of.
+    """
+
+    office = models.ForeignKey(Office, models.CASCADE, null=True, related_name="+", verbose_name="kantor")
+    about = models.CharField("perkara", max_length=60, blank=True, db_default="")
+    thread = models.CharField("utas", max_length=80, blank=True, db_default="")
+    path = models.CharField("tujuan", max_length=200, blank=True, db_default="")
+    actor_name = models.CharField("pelaku", max_length=150, blank=True, db_default="")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="penerima"
     )
@@ -42,7 +50,11 @@ class OutboxMessage(models.Model):
         verbose_name = "pesan keluar"
         verbose_name_plural = "pesan keluar"
         ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["event", "user"], name="one_message_per_event_and_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "user"], condition=~models.Q(about=""), name="one_message_per_matter_and_person"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
@@ -50,6 +62,7 @@ class OutboxMessage(models.Model):
                 name="outbox_unsent_by_due",
             ),
             models.Index(fields=["user", "-created_at"], name="outbox_by_person"),
+            models.Index(fields=["thread", "user"], condition=~models.Q(thread=""), name="outbox_by_thread"),
             models.Index(fields=["user"], condition=models.Q(read_at__isnull=True), name="outbox_unread_by_person"),
         ]
 

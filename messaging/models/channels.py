@@ -1,8 +1,6 @@
-"""Where an office's events go beside its people's mail, and how each person wants to be told."""
+"""Where an office's news goes beside its people's mail."""
 
 import secrets
-from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -83,12 +81,10 @@ class OfficeChannel(models.Model):
 
 
 class ChannelDelivery(models.Model):
-    """One event to one channel, or a test without event; kept as the delivery record."""
+    """One piece of news to one channel, ``about`` as of a message, or a test; kept as the delivery record."""
 
     channel = models.ForeignKey(OfficeChannel, models.CASCADE, related_name="deliveries", verbose_name="kanal")
-    event = models.ForeignKey(
-        "workflows.SopEvent", models.PROTECT, null=True, related_name="deliveries", verbose_name="peristiwa"
-    )
+    about = models.CharField("perkara", max_length=60, blank=True, db_default="")
     subject = models.CharField("perihal", max_length=300)
     text = models.TextField("isi teks")
     payload = models.JSONField("isi JSON", default=dict)
@@ -103,7 +99,11 @@ class ChannelDelivery(models.Model):
         verbose_name = "kiriman kanal"
         verbose_name_plural = "kiriman kanal"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "channel"], name="one_delivery_per_event_and_channel")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "channel"], condition=~models.Q(about=""), name="one_delivery_per_matter_and_channel"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
@@ -114,54 +114,3 @@ class ChannelDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.channel}"
-
-
-class NotificationPreference(models.Model):
-    """How a person wants to be told by mail; what waits for him stands in the admin in any case."""
-
-    class Mail(models.TextChoices):
-        ALL = "semua", "Semua pemberitahuan"
-        NEXT = "tugas", "Hanya yang menunggu tindakan saya"
-        NONE = "tidak", "Tidak lewat surel, hanya di ruang kerja"
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_preference", verbose_name="orang"
-    )
-    mail = models.CharField("surel", max_length=10, choices=Mail, default=Mail.ALL)
-    quiet_from = models.TimeField("jam tenang mulai", null=True, blank=True)
-    quiet_until = models.TimeField("jam tenang sampai", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "pilihan pemberitahuan"
-        verbose_name_plural = "pilihan pemberitahuan"
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.get_mail_display()}"
-
-    @classmethod
-    def of(cls, user: Any) -> "NotificationPreference":
-        """The person's own, or that of who never said anything."""
-        return cls.objects.filter(user=user.pk).first() or cls(user=user)
-
-    def clean(self) -> None:
-        if (self.quiet_from is None) != (self.quiet_until is None):
-            raise ValidationError({"quiet_until": "Isi awal dan akhir jam tenang, atau kosongkan keduanya."})
-        if self.quiet_from is not None and self.quiet_from == self.quiet_until:
-            raise ValidationError({"quiet_until": "Awal dan akhir jam tenang sama. Ubah salah satunya."})
-
-    def wants_mail(self, *, asks: bool) -> bool:
-        """Whether a message goes out by mail; ``asks``: it asks the person to act."""
-        return self.mail == self.Mail.ALL or (asks and self.mail == self.Mail.NEXT)
-
-    def not_before(self, now: datetime) -> datetime:
-        """``now``, or the end of the quiet hours it falls into; ``now`` is aware, in the person's office's zone."""
-        start, end = self.quiet_from, self.quiet_until
-        if start is None or end is None or not _within(now.time(), start, end):
-            return now
-        day = now.date() if now.time() < end else now.date() + timedelta(days=1)
-        return datetime.combine(day, end, tzinfo=now.tzinfo)
-
-
-def _within(at: time, start: time, end: time) -> bool:
-    """Whether a time lies in hours that may run past midnight."""
-    return start <= at < end if start < end else at >= start or at < end

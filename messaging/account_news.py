@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from workflows.models import OutboxMessage
-from workflows.notifications.outbox import plain_message, send_due
+from messaging.models import OutboxMessage
+from messaging.outbox import plain_message, send_due
 
 REASON = "account"
 REMEDY = "Bila bukan Anda yang melakukan atau memintanya, segera hubungi admin kantor Anda."

@@ -1,9 +1,8 @@
 """The outbox: messages are written with the act, and a worker sends them, however the mail server fares."""
 
 import logging
-from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,63 +10,27 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import get_connection
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks import task
 
 from accounts.mail import AutomaticMail
-from offices import office_time
+from messaging.channels import deliver_due
+from messaging.models import OutboxMessage
 from text.outlets import header
-from workflows.models import DecisionLink, NotificationPreference, OutboxMessage, SopEvent, SopRun
-from workflows.notifications import decision_links
-from workflows.notifications.audience import DEBT, NEXT, ORPHAN, audience
-from workflows.notifications.channels import deliver_due
-from workflows.notifications.wording import letter
 
-logger = logging.getLogger("workflows.outbox")
+logger = logging.getLogger("messaging.outbox")
 
 CLAIM = timedelta(minutes=5)
 """How long a sender may take before another one takes the message over."""
 LONGEST_WAIT = timedelta(hours=1)
 TURN = 30
 """Seconds after which a sender lets others at the queue: purges, pictures and reminders wait behind it."""
-ASKING = (NEXT, DEBT, ORPHAN)
-"""Reasons that ask the person to do something."""
-
-
-def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
-    """Write one message per person concerned, in the caller's transaction; ``informed`` are role slugs."""
-    people = audience(event, informed)
-    if not people:
-        return
-    decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == NEXT])
-    wishes = _wishes(people)
-    now = office_time.now(event.run.office)
-    messages = []
-    for user, reason in people.items():
-        wish = wishes.get(user.pk, NotificationPreference())
-        with translation.override(settings.LANGUAGE_CODE), office_time.at(event.run.office):
-            words = letter(event, user, reason, decisions.get(user.pk))
-            messages.append(
-                OutboxMessage(
-                    event=event,
-                    user=user,
-                    address=user.email,
-                    by_mail=bool(user.email) and wish.wants_mail(asks=reason in ASKING),
-                    next_attempt_at=wish.not_before(now),
-                    reason=reason,
-                    subject=header(words["subject"])[:300],
-                    text=render_to_string("workflows/mail/event.txt", words),
-                    html=render_to_string("workflows/mail/event.html", words),
-                )
-            )
-    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
-    send_due.enqueue()
 
 
 def plain_message(
     user: Any, headline: str, *, lines: list[str], address: str, button: str, path: str, reason: str
 ) -> OutboxMessage:
-    """A message without an event, not saved yet: a sentence, what belongs to it, and the page to act on."""
+    """A message of one sentence, not saved yet: what belongs to it, and the page to act on."""
     words = {
         "greeting": f"Yth. {user}",
         "headline": settings.WAGTAIL_SITE_NAME,
@@ -82,22 +45,11 @@ def plain_message(
         address=address,
         by_mail=bool(address),
         reason=reason,
+        path=path,
         subject=header(headline)[:300],
-        text=render_to_string("workflows/mail/event.txt", words),
-        html=render_to_string("workflows/mail/event.html", words),
+        text=render_to_string("messaging/mail/event.txt", words),
+        html=render_to_string("messaging/mail/event.html", words),
     )
-
-
-def _wishes(people: Iterable[Any]) -> dict[int, NotificationPreference]:
-    """How each person wants to be told, by user id; who never said so wants everything."""
-    return {wish.user_id: wish for wish in NotificationPreference.objects.filter(user__in=people)}
-
-
-def _decision_links(run: SopRun, people: list[Any]) -> dict[int, DecisionLink]:
-    """A link to decide for each person who is asked to, on the content as it stands."""
-    if not people or run.open_visit is None or run.published_at is not None:
-        return {}
-    return {user: link for (_, user), link in decision_links.issue([run.open_visit], people).items()}
 
 
 @task(backend="outbox", queue_name="outbox")
@@ -144,7 +96,7 @@ def _claimed(pk: int) -> OutboxMessage | None:
     mine = OutboxMessage.objects.filter(pk=pk, sent_at__isnull=True, next_attempt_at__lte=now)
     if not mine.update(next_attempt_at=now + CLAIM):
         return None
-    return OutboxMessage.objects.select_related("event__run").get(pk=pk)
+    return OutboxMessage.objects.get(pk=pk)
 
 
 def _fault_of(message: OutboxMessage, server: Any) -> Exception | None:
@@ -153,10 +105,9 @@ def _fault_of(message: OutboxMessage, server: Any) -> Exception | None:
         header(message.subject), message.text, settings.DEFAULT_FROM_EMAIL, [message.address], connection=server
     )
     mail.attach_alternative(message.html, "text/html")
-    mail.extra_headers["Message-ID"] = identifier("pesan", message.pk, message.created_at)
-    if message.event is not None:  # all messages of an item are one thread
-        run = message.event.run
-        mail.extra_headers["References"] = identifier("naskah", run.pk, run.started_at)
+    mail.extra_headers["Message-ID"] = f"<{identifier('pesan', message.pk, message.created_at)}@{_host()}>"
+    if message.thread:
+        mail.extra_headers["References"] = f"<{message.thread}@{_host()}>"
     try:
         mail.send()
     except Exception as error:  # whatever the server does, the message is kept and tried again
@@ -169,9 +120,12 @@ def _fault_of(message: OutboxMessage, server: Any) -> Exception | None:
 
 
 def identifier(kind: str, pk: int, since: datetime) -> str:
-    """An identifier that no other installation gives (RFC 5322, 3.6.4), the same at each attempt."""
-    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
-    return f"<{kind}-{pk}-{since:%Y%m%d%H%M%S%f}@{host}>"
+    """With the host, an identifier that no other installation gives (RFC 5322, 3.6.4), the same at each attempt."""
+    return f"{kind}-{pk}-{since.astimezone(UTC):%Y%m%d%H%M%S%f}"
+
+
+def _host() -> str:
+    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
 
 
 def _put_off(message: OutboxMessage, fault: Exception) -> timedelta:
