@@ -24,7 +24,7 @@ def test_what_an_upgrade_looks_at_is_there():
 
 
 def product() -> str:
-    folders = ("sops", "offices", "workflows", "home", "news", "desk", "accounts", "files", "search")
+    folders = ("sops", "offices", "messaging", "workflows", "home", "news", "desk", "accounts", "files", "search")
     return "\n".join(
         path.read_text("utf-8") for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")
     )
