@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_unpublished, post_page_move
 
+from engine.page_signals import on_pages
 from search import entries
 from search.files.tasks import read_later
 from workflows.models.pages import GovernedPage
@@ -69,7 +70,7 @@ def _refresh(pages: Any) -> None:
 
 
 def connect() -> None:
-    post_save.connect(on_saved, dispatch_uid="search-follows-page")
+    on_pages(post_save, on_saved, "search-follows-page")
     page_unpublished.connect(on_unpublished, dispatch_uid="search-forgets-page")
     post_page_move.connect(on_moved, dispatch_uid="search-follows-move")
     for signal in (post_save, post_delete):

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
+from engine.page_signals import on_pages, page_models
 from home.cache.dependencies import (
     cache_day,
     front_tag,
@@ -68,8 +69,6 @@ def _facts(page: Page | None) -> dict[str, str] | None:
 
 def before_save(sender: type[Model], instance: Any, *, raw: bool = False, update_fields=None, **kwargs: Any) -> None:
     """Remember how the page was listed before."""
-    if not isinstance(instance, Page):
-        return
     instance._seen_change = update_fields is None or bool(set(update_fields) - UNSEEN)
     instance._listed_before = None
     if instance._seen_change and instance.pk and not raw:
@@ -78,7 +77,7 @@ def before_save(sender: type[Model], instance: Any, *, raw: bool = False, update
 
 
 def after_save(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    if not isinstance(instance, Page) or not getattr(instance, "_seen_change", True):
+    if not getattr(instance, "_seen_change", True):
         return
     before = instance.__dict__.get("_listed_before")
     if not instance.live and not (before and before["live"] == "True"):
@@ -213,7 +212,7 @@ OTHERS = (
 
 def connect() -> None:
     """Watch what is loaded and what changes; called once when the app is ready."""
-    for model in (Page, *_page_models(Page)):
+    for model in page_models():
         watch(model, "page")
     for model, kind in ROWS:
         watch(model, kind)
@@ -222,19 +221,12 @@ def connect() -> None:
         _on_change(model, _purging(kind, attribute))
     for model, receiver in OTHERS:
         _on_change(model, receiver)
-    pre_save.connect(before_save, dispatch_uid="page-cache-before-save")
-    post_save.connect(after_save, dispatch_uid="page-cache-after-save")
-    pre_delete.connect(before_delete, dispatch_uid="page-cache-delete")
+    on_pages(pre_save, before_save, "page-cache-before-save")
+    on_pages(post_save, after_save, "page-cache-after-save")
+    on_pages(pre_delete, before_delete, "page-cache-delete")
     renditions_made.connect(_purging("image"), weak=False, dispatch_uid="page-cache-renditions")
     page_slug_changed.connect(after_address_change, dispatch_uid="page-cache-slug")
     post_page_move.connect(after_address_change, dispatch_uid="page-cache-move")
-
-
-def _page_models(model: type[Page]) -> list[type[Page]]:
-    found = []
-    for child in model.__subclasses__():
-        found += [*([] if child._meta.abstract else [child]), *_page_models(child)]
-    return found
 
 
 def _on_change(model: type[Model], receiver: Any) -> None:

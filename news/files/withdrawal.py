@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published
 
+from engine.page_signals import on_pages
 from news.models import DocumentPreview
 from news.pictures import SHOWN_SIZES, make_renditions, show_sizes
 from workflows.gate.file_access import is_shown
@@ -21,15 +22,14 @@ from workflows.gate.file_access import is_shown
 
 def before_save(sender: type, instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """Remember what a page showed that was ever public."""
-    if raw or not isinstance(instance, Page) or not instance.pk or instance.first_published_at is None:
+    if raw or not instance.pk or instance.first_published_at is None:
         return
     if update_fields is None or "live" in update_fields:
         instance._shown_before = _files_of([instance.pk])
 
 
 def after_save(sender: type, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, Page):
-        _order(instance.__dict__.pop("_shown_before", ([], [])))
+    _order(instance.__dict__.pop("_shown_before", ([], [])))
 
 
 def after_publication(sender: type, instance: Page, **kwargs: Any) -> None:
@@ -87,8 +87,8 @@ def withdraw(pictures: list[int], documents: list[int]) -> None:
 
 
 def connect() -> None:
-    pre_save.connect(before_save, dispatch_uid="files-shown-before")
-    post_save.connect(after_save, dispatch_uid="files-withdrawn")
+    on_pages(pre_save, before_save, "files-shown-before")
+    on_pages(post_save, after_save, "files-withdrawn")
     page_published.connect(after_publication, dispatch_uid="files-shown")
     for signal in (post_save, post_delete):
         signal.connect(readers_changed, sender=PageViewRestriction, dispatch_uid="files-of-a-closed-page")

@@ -157,8 +157,6 @@ def _value(item: Any, name: str) -> Any:
 
 def guard_file_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when a picture or document is deleted that a governed page or a kept draft of one names."""
-    if not isinstance(instance, AbstractImage | AbstractDocument):
-        return
     if page := governed_use(instance):
         raise Forbidden(f"Berkas dipakai di «{page.title}» dan tidak dapat dihapus.")
     for row in DraftFile.naming(instance).select_related("page").order_by("-in_newest", "pk"):

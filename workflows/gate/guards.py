@@ -19,6 +19,7 @@ from wagtail.models import Revision, Task, Workflow, WorkflowTask
 from wagtail.signals import pre_page_move
 
 from accounts.forbidden import Forbidden
+from engine.page_signals import on_pages
 from offices import coverage, membership
 from offices.models import Membership
 from sops.models import SopVersion
@@ -112,15 +113,18 @@ def connect() -> None:
     pre_delete.connect(guard_membership_delete, sender=Membership, dispatch_uid="appointments-stay")
     pre_save.connect(guard_person, sender=get_user_model(), dispatch_uid="last-holder-switched-off")
     pre_save.connect(membership.note_correction, sender=get_user_model(), dispatch_uid="names-are-logged")
-    pre_save.connect(publishing.guard_alias, dispatch_uid="alias-save")
-    pre_save.connect(publishing.guard_page, dispatch_uid="governed-page-save")
-    pre_save.connect(publishing.guard_structure, dispatch_uid="structure-page-save")
-    pre_delete.connect(publishing.guard_page_delete, dispatch_uid="governed-page-delete")
-    pre_save.connect(guard_shown, dispatch_uid="shown-elsewhere-save")
+    on_pages(pre_save, publishing.guard_alias, "alias-save")
+    on_pages(pre_save, publishing.guard_page, "governed-page-save")
+    on_pages(pre_save, publishing.guard_structure, "structure-page-save")
+    on_pages(pre_delete, publishing.guard_page_delete, "governed-page-delete")
     for model in (get_image_model(), get_document_model()):
+        pre_save.connect(guard_shown, sender=model, dispatch_uid=f"shown-elsewhere-save-{model.__name__}")
         post_save.connect(approved_files.note_change, sender=model, dispatch_uid=f"changed-file-{model.__name__}")
+        pre_delete.connect(
+            approved_files.guard_file_delete, sender=model, dispatch_uid=f"file-in-use-delete-{model.__name__}"
+        )
     post_save.connect(approved_files.note_draft_files, sender=Revision, dispatch_uid="files-of-a-draft")
-    pre_delete.connect(approved_files.guard_file_delete, dispatch_uid="file-in-use-delete")
     for model in words.SHOWN:
+        pre_save.connect(guard_shown, sender=model, dispatch_uid=f"shown-elsewhere-save-{model.__name__}")
         pre_delete.connect(guard_shown_delete, sender=model, dispatch_uid=f"name-in-use-delete-{model.__name__}")
     pre_page_move.connect(publishing.guard_move, dispatch_uid="governed-page-move")

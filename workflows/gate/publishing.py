@@ -53,7 +53,7 @@ def guard_page(sender: type, instance: Any, *, raw: bool = False, update_fields=
 
     Raises ``NotThroughSop``.
     """
-    if raw or not isinstance(instance, Page) or not is_governed(instance):
+    if raw or not is_governed(instance):
         return
     if _open_for.get() & {instance.pk, None}:
         return
@@ -76,7 +76,7 @@ def guard_alias(sender: type, instance: Any, *, raw: bool = False, **kwargs: Any
 
     Raises ``NotThroughSop``, also while the gate is open.
     """
-    is_alias = not raw and isinstance(instance, Page) and instance.alias_of_id is not None
+    is_alias = not raw and instance.alias_of_id is not None
     if is_alias and issubclass(instance.specific_class or Page, OfficePage):
         raise NotThroughSop(NO_ALIASES)
 
@@ -124,7 +124,7 @@ def guard_page_delete(sender: type, instance: Any, **kwargs: Any) -> None:
 
     Raises ``NotThroughSop``.
     """
-    if not isinstance(instance, Page) or not is_governed(instance) or _open_for.get() & {instance.pk, None}:
+    if not is_governed(instance) or _open_for.get() & {instance.pk, None}:
         return
     # Whoever starts a run holds this row: either the run is seen here, or the page is gone for it.
     if Page.objects.select_for_update().filter(pk=instance.pk).values_list("live", flat=True).first():
