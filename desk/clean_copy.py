@@ -78,7 +78,7 @@ def clean_copy(document: Any, collection: Any, by: Any) -> Any | None:
         title=document.title.removesuffix(SUFFIX)[: 255 - len(SUFFIX)] + SUFFIX,
         file=UploadedFile(made, f"{stem}-bersih.{extension}", size=size),
         collection=collection,
-        uploaded_by_user=by,
+        uploaded_by_user=document.uploaded_by_user or by,  # whoever only takes out what nobody sees wrote nothing
     )
     wagtail_internals.measure(copy)
     copy.save()

@@ -14,8 +14,8 @@ from files.findings import is_cleanable, sentences
 from files.models import PictureFault
 from files.reports import reports_of
 from offices import office_time
-from workflows.actions.authors import changes_under
-from workflows.models import DraftFile
+from workflows.actions.authors import changes_under, supplied_to
+from workflows.models import DraftFile, SopRun
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,13 @@ def notes_on(page: Any) -> list[FileNote]:
 
 
 def _change_notes(page: Any) -> list[FileNote]:
-    """Who changed a file under the text: its author too, whom no other line of the history names."""
-    return [
+    """Who uploaded or changed a file under the text: its author too, whom no other line of the history names."""
+    uploaded = [
+        FileNote(file.title, f"berkas ini diunggah oleh {file.uploaded_by_user}; ia ikut menulis naskah ini.")
+        for file in supplied_to(page, SopRun.objects.open().filter(page_id=page.pk).first())
+        if file.uploaded_by_user_id != page.owner_id
+    ]
+    return uploaded + [
         FileNote(
             change.data["file"],
             f"berkas ini diubah ({', '.join(change.data['fields'])}) oleh {change.user} pada "

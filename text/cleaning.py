@@ -25,7 +25,7 @@ PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 HALVES = re.compile("[\ud800-\udfff]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What some program takes for the end of a line."""
-BREAKS = re.compile(r" *[\t\n][ \t\n]*")
+BREAKS = re.compile(r"(?<! ) *[\t\n][ \t\n]*")
 SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 JOINERS = re.compile("[\u200c\u200d]")
 MARKS = re.compile("[\u061c\u200e\u200f]")

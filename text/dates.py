@@ -22,6 +22,8 @@ MONTHS = (
     ("desember", "december"),
 )
 IN_WORDS = re.compile(r"(?:[^\W\d]+['’]?[^\W\d]*,\s*)?(\d{1,2})\s+([^\W\d]{3,9})\.?,?\s+(\d{4})\b")
+LONGEST = 60
+"""Characters of a date; of what is longer, the time to look for one grows with its square."""
 BETWEEN = re.compile(r"\s*([/.\-\u2010-\u2015\u2212])\s*")
 INVALID: dict[Any, str] = {
     forms.DateField: "Tulis tanggal seperti 30/11/2026 atau 30 November 2026.",
@@ -31,7 +33,9 @@ INVALID: dict[Any, str] = {
 
 def in_figures(text: str) -> str:
     """The date in the figures that fields know; what is no date in words stays as it is but for signs between."""
-    text = "".join(str(unicodedata.digit(sign, sign)) for sign in text.strip())
+    if len(text := text.strip()) > LONGEST:
+        return text
+    text = "".join(str(unicodedata.digit(sign, sign)) for sign in text)
     if (found := IN_WORDS.match(text)) and (month := _month(found[2].lower())):
         return f"{found[1]}/{month}/{found[3]}{text[found.end() :]}"
     return BETWEEN.sub(lambda sign: sign[1] if sign[1] in "/." else "-", text)

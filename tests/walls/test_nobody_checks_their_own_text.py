@@ -1,5 +1,8 @@
 """Ruling 4a as amended: whoever saved any of the text is its author, whoever pressed the button."""
 
+from datetime import timedelta
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
+from desk.clean_copy import clean_copy
+from home.demo_offices import bring_on
 from home.walking import Refusal
 from news.models import NewsPage
 from offices.models import OFFICE_ADMIN, OfficeRole
@@ -285,3 +290,47 @@ def test_what_is_saved_while_a_text_waits_for_its_hour_belongs_to_the_next():
     save(page.pk, user("serang.kasubag"), "Sela.")
     SopRun.objects.filter(pk=run.pk).update(published_at=timezone.now())
     assert authors_of(page) == {user("serang.kasubag").pk}
+
+
+@pytest.mark.parametrize("what", ["image", "document"])
+def test_who_uploaded_a_file_that_a_colleague_attached_is_an_author_of_the_text(what):
+    page, item = with_a_file(what)
+    type(item).objects.filter(pk=item.pk).update(uploaded_by_user=user("serang.kasubag"))
+    told = colleague("serang.staf").client.get(reverse("sop:task", args=[page.pk])).content.decode()
+    assert "diunggah oleh Serang Kasubag; ia ikut menulis naskah ini" in told
+    run = starter("serang").act(page.pk, "start")
+    assert not run.decide(user("serang.kasubag"), Action.APPROVE)
+    assert second_holder("serang", "kasubag").act(page.pk, "approve")
+
+
+def test_who_uploaded_what_a_checked_text_shows_already_is_none():
+    page, item = with_a_file("image")
+    bring_on(page, until="live")
+    type(item).objects.filter(pk=item.pk).update(uploaded_by_user=user("serang.kasubag"))
+    other = draft("serang").get_latest_revision_as_object()
+    other.image, other.image_alt = item, "Aula"
+    other.save_revision(user=user("serang.staf"))
+    assert starter("serang").act(other.pk, "start").decide(user("serang.kasubag"), Action.APPROVE)
+
+
+@pytest.mark.parametrize(("when", "counts"), [("before the review", True), ("during the review", False)])
+def test_what_is_attached_under_way_counts_for_its_uploader_but_what_corrects(when, counts):
+    run = walk_to(started("rembang"), 4)
+    secretary = user("rembang.sekretaris")
+    item = foreign.picture("rembang")
+    moment = run.open_visit.started_at + timedelta(seconds=-1 if counts else 1)
+    type(item).objects.filter(pk=item.pk).update(uploaded_by_user=secretary, created_at=moment)
+    page = Page.objects.get(pk=run.page_id).get_latest_revision_as_object()
+    page.image, page.image_alt = item, "Aula"
+    page.save_revision(user=user("rembang.web-admin"))
+    note_edit(run.page_id, user("rembang.web-admin"))
+    run.refresh_from_db()
+    assert (secretary.pk in run.authors) is counts
+
+
+def test_whoever_makes_a_clean_copy_wrote_nothing(monkeypatch):
+    item = foreign.document("serang")
+    item.uploaded_by_user = user("serang.staf")
+    monkeypatch.setattr("desk.clean_copy.metadata.cleaned", lambda stored, kind: BytesIO(b"%PDF-1.4 bersih"))
+    copy = clean_copy(item, item.collection, user("serang.kasubag"))
+    assert copy.uploaded_by_user == user("serang.staf")

@@ -19,6 +19,7 @@ from sops import route
 from sops.document import Step, StepKind
 from sops.route import Outcome
 from workflows.actions import ledger
+from workflows.actions.authors import supplied_to
 from workflows.actions.locks import lock_page, locked_runs, open_run
 from workflows.actions.projection import Projection
 from workflows.actions.refusals import Incomplete, Stale, refused
@@ -134,8 +135,10 @@ class Transition:
         editor = self.revision.user
         as_whom = self.run.decide(editor, Action.EDIT) if editor else None
         acting = as_whom.acting if isinstance(as_whom, Allowed) else None
+        authors = {file.uploaded_by_user_id for file in supplied_to(self.page, self.run)}
         if editor and (self.visit is None or self.step.kind is not StepKind.REVIEW):  # ruling 4a
-            self.run.authors = sorted({*self.run.authors, editor.pk, *([acting.principal] if acting else [])})
+            authors |= {editor.pk, *([acting.principal] if acting else [])}
+        self.run.authors = sorted({*self.run.authors, *authors})
         self.run.save()
         self._write(
             actor=editor,

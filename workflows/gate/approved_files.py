@@ -112,18 +112,30 @@ def note_change(sender: type, instance: Any, **kwargs: Any) -> None:
                 run.save(update_fields=["authors"])
 
 
-def changes_of_files(page: Page) -> list[ModelLogEntry]:
-    """Who changed a file that the page's newest draft names, and when, since the page was first saved."""
-    named: dict[int, list[str]] = {}
+def _named_by(page: Page) -> dict[int, list[int]]:
+    """Keys of the files that the page's newest draft names, by content type."""
+    named: dict[int, list[int]] = {}
     for kind, pk in DraftFile.objects.filter(page_id=page.pk, in_newest=True).values_list(
         "content_type_id", "object_id"
     ):
-        named.setdefault(kind, []).append(str(pk))
+        named.setdefault(kind, []).append(pk)
+    return named
+
+
+def files_of_draft(page: Page) -> list[Any]:
+    """The pictures and documents that the page's newest draft names."""
+    models = {ContentType.objects.get_for_id(kind).model_class(): pks for kind, pks in _named_by(page).items()}
+    return [file for model, pks in models.items() if model for file in model._default_manager.filter(pk__in=pks)]
+
+
+def changes_of_files(page: Page) -> list[ModelLogEntry]:
+    """Who changed a file that the page's newest draft names, and when, since the page was first saved."""
+    named = _named_by(page)
     if not named:
         return []
     of_these = Q()
     for kind, pks in named.items():
-        of_these |= Q(content_type_id=kind, object_id__in=pks)
+        of_these |= Q(content_type_id=kind, object_id__in=[str(pk) for pk in pks])
     changes = ModelLogEntry.objects.filter(of_these, action=LOGGED_AS, user__isnull=False).select_related("user")
     found = list(changes.order_by("timestamp"))
     first = _first_saved(page) if found else None
