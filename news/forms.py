@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from django.forms import ModelChoiceField
+from django.forms import ChoiceField, DateField, ModelChoiceField
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -43,6 +43,17 @@ class OfficePageForm(WagtailAdminPageForm):
             slug.required = False
         if (field := self.fields.get("division")) is not None:
             field.queryset = self.office.divisions.all() if self.office else Division.objects.none()
+        self.put_back = dict(self._never_empty()) if self.is_bound else {}
+        self.data.update(self.put_back)
+
+    def _never_empty(self) -> Iterator[tuple[str, str]]:
+        """Dates and choices that were emptied and can't be: they stay what they were, and the draft is saved."""
+        for name, field in self.fields.items():
+            column = self.instance._meta.get_field(name) if isinstance(field, DateField | ChoiceField) else None
+            if column is None or column.blank or column.null or (self.data.get(name) or "").strip():
+                continue
+            if (value := getattr(self.instance, name)) is not None:
+                yield name, str(field.widget.format_value(value) if isinstance(field, DateField) else value)
 
     def is_valid(self) -> bool:
         """As Django's; a form that is shown again for another fault has all its rows."""
@@ -92,11 +103,11 @@ class OfficePageForm(WagtailAdminPageForm):
         )
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
-        """The open editor learns of another address."""
+        """The open editor learns of another address, and of what was put back."""
         updates = super().get_field_updates_for_resave()
         if (slug := self.cleaned_data.get("slug")) and slug != self.data.get("slug"):
             updates.append(("slug", slug))
-        return updates
+        return [*updates, *self.put_back.items()]
 
     def _post_clean(self) -> None:
         """Raises ``Unchoosable`` for a new key; what the page named before is a fault of its field."""

@@ -36,9 +36,9 @@ def as_known(model: Any, names: Iterable[Any]) -> list[Any]:
         known = {bare: name for bare, name in rows.values_list("bare", "name") if key(name) == bare}
     once: dict[Any, Any] = {}
     for tag in tags:
-        if isinstance(tag, str) and not tag:
-            continue
         same = key(tag) if isinstance(tag, str) else ""
+        if isinstance(tag, str) and not same:  # signs only: no address could lead to it
+            continue
         once.setdefault(same or tag, known.get(same, tag))
     return list(once.values())
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -102,3 +103,21 @@ def test_a_second_page_of_the_same_name_is_saved_too():
     answer = json.loads(save(other, title="Pengumuman", slug=page.slug).content)
     assert answer["success"]
     assert answer["field_updates"]["slug"] == f"{page.slug}-2"
+
+
+@pytest.mark.parametrize("emptied", [{"published_on": ""}, {"kind": ""}, {"kind": "  ", "published_on": " "}])
+def test_what_can_not_be_empty_stays_what_it_was_and_the_rest_is_saved(emptied):
+    page = draft("serang")
+    before = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+    answer = json.loads(save(page, summary="Yang baru.", **emptied).content)
+    assert answer["success"], answer
+    saved = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert (saved.summary, saved.kind, saved.published_on) == (
+        "Yang baru.",
+        before.kind if "kind" in emptied else "berita",
+        before.published_on if "published_on" in emptied else date(2026, 11, 30),
+    )
+    assert set(emptied) <= set(answer["field_updates"])
+    client = Client()
+    client.force_login(user("serang.staf"))
+    assert client.get(f"/admin/pages/{page.pk}/edit/").status_code == 200

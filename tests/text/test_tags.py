@@ -1,6 +1,7 @@
 """However it is spelt, a tag is one tag, and the spelling that is there already stays."""
 
 import pytest
+from django.test import Client
 from taggit.models import Tag
 
 from news.models import NewsPage
@@ -54,3 +55,11 @@ def test_other_words_stay_other_tags():
     page.tags.add("Pemilu", "Pemilih", "選挙", "投票")
     assert len(names(page)) == 4
     assert key("選挙") != key("投票")
+
+
+def test_signs_alone_are_no_tag_and_one_of_before_breaks_no_page():
+    page = put(NewsPage)
+    page.tags.add('=HYPERLINK("http://x.id";"klik")', ";", "💩", ")", "-_-")
+    assert names(page) == ['=HYPERLINK("http://x.id";"klik")']
+    page.tags.through.objects.create(tag=Tag.objects.create(name=";", slug=""), content_object=page)
+    assert Client().get(page.url, headers={"host": "serang.localhost"}).status_code == 200
