@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from search.language.tokens import is_stop, tokens
+from text.cleaning import clean
 
 LONGEST_QUERY = 200
 """Characters of a query that are read."""
@@ -19,9 +20,8 @@ class Term:
 
 def tidy(text: str) -> str:
     """The query as it is shown back: one line, printable, at most ``LONGEST_QUERY`` characters."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text[: LONGEST_QUERY * 4]).split())[
-        :LONGEST_QUERY
-    ]
+    seen = clean(text[: LONGEST_QUERY * 4])  # a word that was cut by a soft hyphen is one word here too
+    return " ".join("".join(char if char.isprintable() else " " for char in seen).split())[:LONGEST_QUERY]
 
 
 def parse(text: str) -> list[Term]:

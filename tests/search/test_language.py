@@ -83,3 +83,8 @@ def test_a_query_without_words_has_no_terms(text):
 def test_a_long_query_is_cut():
     assert len(parse(" ".join(f"kata{n}" for n in range(2000)))) <= MOST_TERMS
     assert len(tidy("a b " * 4000)) <= LONGEST_QUERY
+
+
+def test_a_word_with_what_no_reader_sees_in_it_is_one_word():
+    assert tidy("ko\xadta\u200bkata") == "kotakata"
+    assert tidy("dua\u00a0kata\tbaru") == "dua kata baru"
