@@ -15,7 +15,7 @@ from desk import page_text
 from desk.file_notes import documents_of, notes_on
 from offices import office_time
 from sops.route import Outcome
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 from workflows.models import DecisionLink, GovernedPage, OutboxMessage, Signature, SopRun, StepVisit
 from workflows.models.claims import claimer_of
 from workflows.models.rule_inputs import actor_at

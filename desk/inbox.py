@@ -12,8 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.counted_menu import CountedMenuItem
-from workflows.models import NotificationPreference, OutboxMessage
-from workflows.notifications import account_news
+from workflows.models import NotificationPreference, OutboxMessage, Told
 
 SHOWN = 50
 
@@ -87,7 +86,7 @@ def open_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one notification: it is marked and leads to its item, a digest to Tugas Saya."""
     note = get_object_or_404(OutboxMessage.objects.select_related("event__run"), pk=pk, user=request.user.pk)
     OutboxMessage.objects.filter(pk=note.pk, read_at__isnull=True).update(read_at=timezone.now())
-    if note.reason == account_news.REASON:
+    if note.reason == Told.ACCOUNT:
         return redirect("mfa_index")
     if note.event is None:
         return redirect("sop:my_tasks")

@@ -18,8 +18,10 @@ from offices import office_time
 from offices.models import Delegation, is_headquarters
 from sops.document import ContentKind
 from sops.models import SopVersion
+from workflows.core.acts import LINES
+from workflows.core.rule_inputs import Status
 from workflows.models import StepVisit
-from workflows.models.task_lists import ACTS, MOST_COUNTED, Narrowed
+from workflows.models.task_lists import MOST_COUNTED, Narrowed
 from workflows.service import chain
 
 PAGE = 20
@@ -94,7 +96,7 @@ class MyTasksView(WagtailAdminTemplateMixin, TemplateView):
         if self.section == WAITING and self.page == 1:
             context |= self._also_mine()
         elif self.section == OTHERS and self.page == 1:
-            own = self.desk.own(self.filter).exclude(status__in=["finished", "withdrawn"])
+            own = self.desk.own(self.filter).exclude(status__in=[Status.FINISHED, Status.WITHDRAWN])
             runs = own.select_related("sop_version", "office").defer("sop_version__content").with_open_visit()
             context["own"] = [(run, chain.waiting_line(run)) for run in runs[:SHORT_LIST]]
         return context
@@ -107,7 +109,7 @@ class MyTasksView(WagtailAdminTemplateMixin, TemplateView):
             events = self.desk.decided(self.filter).select_related("run__office", "run__sop_version")
             found = list(events.defer("run__sop_version__content")[start : start + PAGE + 1])
             shown: list[Any] = [
-                (event, ACTS[event.kind], office_time.said(event.at, event.run.office)) for event in found
+                (event, LINES[event.kind].done, office_time.said(event.at, event.run.office)) for event in found
             ]
         else:
             visits: QuerySet[StepVisit] = {

@@ -18,7 +18,8 @@ from offices import office_time
 from offices.models import Office
 from sops import route
 from workflows.actions.seen import content_faults
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Status
 from workflows.models import GovernedPage, OutboxMessage, SopRun
 from workflows.models.rule_inputs import actor_at
 from workflows.service import chain, timing
@@ -57,7 +58,7 @@ class TaskView(WagtailAdminTemplateMixin, View):
         wanted = self.request.GET.get("naskah") or self.request.POST.get("run") or ""
         if wanted.isdecimal() and (run := runs.filter(pk=int(wanted[:18])).first()) is not None:
             return run
-        return runs.open().first() or runs.exclude(status="withdrawn").first()
+        return runs.open().first() or runs.exclude(status=Status.WITHDRAWN).first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         OutboxMessage.objects.note_read(request.user, self.run)

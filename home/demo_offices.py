@@ -37,10 +37,11 @@ from workflows.actions.complete import complete
 from workflows.actions.publish import publish
 from workflows.actions.seen import seen_token
 from workflows.actions.start import start
+from workflows.core.acts import Action
 from workflows.core.answers import Answers, StepAnswers
-from workflows.core.rule_inputs import Action
+from workflows.core.rules import passing_act
 from workflows.models import SopRun
-from workflows.notifications.audience import ACT_OF, next_to_act
+from workflows.notifications.audience import next_to_act
 
 DATA = Path(__file__).parent / "demo"
 ON_HOME_PAGE = ("intro", "stage", "accent", "address", "hours", "phone", "email")
@@ -186,7 +187,7 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
         person = next_to_act(run)[0]
         visit = run.open_visit
         seen = seen_token(visit.pk if visit else None, Page.objects.get(pk=page.pk).get_latest_revision())
-        VERBS[ACT_OF.get(step.kind, Action.COMPLETE)](page.pk, person, answers, seen=seen)
+        VERBS[passing_act(step)](page.pk, person, answers, seen=seen)
     for duty in run.duties.filter(done_at__isnull=True):
         publisher = people_in(run.office, run.sop.publish_step.roles)[0]
         fulfil(page.pk, publisher, run_id=run.pk, duty_id=duty.pk, remark="")

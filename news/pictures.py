@@ -20,6 +20,7 @@ from wagtail.images import get_image_model
 from files.drawn_files import SHOWN
 from files.models import PictureFault
 from workflows.gate.file_access import is_shown
+from workflows.models import Told
 from workflows.notifications.outbox import plain_message, send_due
 
 logger = logging.getLogger("news.pictures")
@@ -107,7 +108,7 @@ def _try_later(image: Any, error: Exception) -> None:
             address=uploader.email,
             button="Buka gambar",
             path=reverse("wagtailimages:edit", args=[image.pk]),
-            reason="picture",
+            reason=Told.PICTURE,
         ).save()
         send_due.enqueue()
 

@@ -22,6 +22,7 @@ from files.models import PictureFault
 from home.cache.store import the_store
 from operations import jobs
 from operations.part import Part
+from workflows.core.rule_inputs import Status
 from workflows.gate.verification import Difference, differences, reported
 from workflows.models import OutboxMessage, SopRun, StepVisit
 
@@ -54,7 +55,7 @@ def overdue_steps() -> QuerySet[StepVisit]:
 
 
 def late_go_lives() -> QuerySet[SopRun]:
-    return SopRun.objects.filter(status="scheduled", go_live_at__lt=timezone.now() - 5 * PATIENCE)
+    return SopRun.objects.filter(status=Status.SCHEDULED, go_live_at__lt=timezone.now() - 5 * PATIENCE)
 
 
 def late_endings() -> QuerySet[Page]:

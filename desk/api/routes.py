@@ -12,7 +12,7 @@ from desk.api.shapes import ActionIn, ProcedureOut, Refusal, RunOut, TaskOut, po
 from offices import office_time
 from offices.models import Office
 from sops.models import SopVersion
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import actor_at
 from workflows.models.task_lists import Desk

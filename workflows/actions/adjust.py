@@ -4,8 +4,8 @@ from typing import Any
 
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, norm_faults
-from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
 
 
@@ -22,5 +22,7 @@ def adjust(page_id: int, user: Any, answers: Answers) -> SopRun:
         before = here.waiting.norm_minutes
         here.set_norm(given.norm_minutes, given.norm_reason)
         here.waiting.save(update_fields=["norm_minutes", "norm_reason", "due_at", "look_at"])
-        here.record("adjusted", before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason)
+        here.record(
+            EventKind.ADJUSTED, before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason
+        )
         return here.run

@@ -6,8 +6,8 @@ from sops.document import SignOff
 from sops.route import Outcome
 from workflows.actions.complete import work_through
 from workflows.actions.transition import Transition, transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action
 from workflows.models import Signature, SopRun
 from workflows.notifications.outbox import announce
 
@@ -19,13 +19,13 @@ def approve(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
     """
     with transition(page_id, user, Action.APPROVE, seen=seen) as here:
         if here.step.sign_off is SignOff.ANY:
-            work_through(here, answers, Outcome.APPROVED, kind="approved")
+            work_through(here, answers, Outcome.APPROVED, kind=EventKind.APPROVED)
             return here.run
         here.check_answers((here.step.number,), answers, content=True)
         if _sign(here, answers):
-            work_through(here, answers, Outcome.APPROVED, kind="approved")
+            work_through(here, answers, Outcome.APPROVED, kind=EventKind.APPROVED)
         else:
-            announce(here.record("signed", remark=answers.remark, sha256=here.sha256))
+            announce(here.record(EventKind.SIGNED, remark=answers.remark, sha256=here.sha256))
         return here.run
 
 

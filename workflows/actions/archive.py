@@ -9,8 +9,8 @@ from sops.route import Outcome
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, text_fault
-from workflows.core.rule_inputs import Action
 from workflows.models import PublishedLink, SopRun
 
 _valid_url = URLValidator(schemes=["http", "https"])
@@ -32,7 +32,7 @@ def archive(page_id: int, user: Any, answers: Answers, *, run_id: int, links: di
                 run=here.run, url=url, defaults={"channel": channel, "added_by": user, "added_by_name": str(user)}
             )
         here.leave(Outcome.ARCHIVED, answers)
-        here.record("archived", links=list(here.run.links.values_list("url", flat=True)), remark=answers.remark)
+        here.record(EventKind.ARCHIVED, links=list(here.run.links.values_list("url", flat=True)), remark=answers.remark)
         here.advance()
         finish_if_done(here)
         return here.run
@@ -61,6 +61,6 @@ def fulfil(page_id: int, user: Any, *, run_id: int, duty_id: int, remark: str) -
             raise Stale("Kewajiban ini sudah dilaksanakan atau tidak ada.")
         duty.done_at, duty.done_by, duty.done_by_name, duty.remark = here.now, user, str(user), remark
         duty.save()
-        here.record("duty", duty=duty.text, remark=remark)
+        here.record(EventKind.DUTY, duty=duty.text, remark=remark)
         finish_if_done(here)
         return here.run

@@ -15,8 +15,9 @@ from sops.route import Outcome
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults, text_fault
-from workflows.core.rule_inputs import Action
+from workflows.core.rule_inputs import Status
 from workflows.gate import publishing
 from workflows.models import Debt, SopRun
 from workflows.notifications.outbox import announce
@@ -53,8 +54,8 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
         _pass_over(here, number)
         _owe(here, checks)
         run.emergency_reason = f"{Ground(ground).label}: {answers.remark.strip()}"
-        run.status = "running"
-        event = here.record("emergency", ground=ground, remark=answers.remark, debts=[s.number for s in checks])
+        run.status = Status.RUNNING
+        event = here.record(EventKind.EMERGENCY, ground=ground, remark=answers.remark, debts=[s.number for s in checks])
         here.enter(run.sop.publish_step.number)
         run.save()
         announce(event)
@@ -103,7 +104,7 @@ def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int,
             here.check_answers((step,), answers, content=False)
         _sign(here, run.debts.get(step_number=step, settled_at__isnull=True), answers.remark, approved=approved)
         event = here.record(
-            "settled" if approved else "objected",
+            EventKind.SETTLED if approved else EventKind.OBJECTED,
             debt=step,
             reason=answers.reason,
             remark=answers.remark,

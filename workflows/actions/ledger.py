@@ -6,6 +6,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from offices import office_time
+from workflows.core.acts import EventKind
 from workflows.core.event_words import sentence
 from workflows.models import OfficeChannel, SopEvent, SopRun
 from workflows.notifications.channels import post_event
@@ -17,7 +18,7 @@ LOGGED_AS = "workflows.event"
 def write(run: SopRun, page: Page, revision: Revision, channels: list[OfficeChannel], **facts: Any) -> SopEvent:
     """Add an event to the run; ``facts`` are its columns."""
     event = SopEvent.objects.create(run=run, office_name=run.office.name, **facts)
-    if event.kind != "edited":  # of that Wagtail tells in the history itself
+    if event.kind != EventKind.EDITED:  # of that Wagtail tells in the history itself
         _tell_history(run, page, revision, event)
     post_event(event, channels)
     return event

@@ -12,8 +12,9 @@ from workflows.actions.confirm import confirm
 from workflows.actions.deadline import FARTHEST
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action, Status
+from workflows.core.rule_inputs import Status
 from workflows.gate import publishing, reach, shown
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.outbox import announce
@@ -42,7 +43,7 @@ def publish(page_id: int, user: Any, answers: Answers, *, seen: str, go_live_at:
             here.run.status = Status.SCHEDULED
             here.run.save()
             publishing.publish(here.run, here.revision, user)
-            announce(here.record("scheduled", go_live_at=go_live_at.isoformat(), **facts))
+            announce(here.record(EventKind.SCHEDULED, go_live_at=go_live_at.isoformat(), **facts))
             return here.run
         page = publishing.publish(here.run, here.revision, user)
         _went_live(here, page, **facts)
@@ -75,7 +76,7 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     run.public_facts = shown.public_facts(page)
     run.status = Status.PUBLISHED
     here.projection.finish(WorkflowState.STATUS_APPROVED)
-    event = here.record("published", url=run.live_url, revision=run.revision_id, **facts)
+    event = here.record(EventKind.PUBLISHED, url=run.live_url, revision=run.revision_id, **facts)
     PublishedLink.objects.get_or_create(
         run=run,
         url=run.live_url,
@@ -100,7 +101,7 @@ def finish_if_done(here: Transition) -> None:
         run.status = Status.FINISHED
         run.finished_at = here.now
         run.save()
-        here.record("finished")
+        here.record(EventKind.FINISHED)
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def unschedule(page_id: int, user: Any, answers: Answers) -> SopRun:
         here.revision.save(update_fields=["approved_go_live_at"])
         _set_go_live(here, None)
         here.run.status, here.run.go_live_at, here.run.revision_id = Status.RUNNING, None, None
-        event = here.record("unscheduled", remark=answers.remark)
+        event = here.record(EventKind.UNSCHEDULED, remark=answers.remark)
         here.enter(here.run.sop.publish_step.number)
         here.run.save()
         announce(event)

@@ -6,8 +6,8 @@ from sops import route
 from sops.route import Outcome
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 
@@ -22,7 +22,7 @@ def send_back(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun
         assert target is not None
         here.waiting.signatures.filter(voided_at__isnull=True).update(voided_at=here.now)
         here.leave(Outcome.SENT_BACK, answers)
-        event = here.record("returned", to=target, reason=answers.reason, remark=answers.remark)
+        event = here.record(EventKind.RETURNED, to=target, reason=answers.reason, remark=answers.remark)
         here.enter(target)
         here.run.save()
         announce(event)

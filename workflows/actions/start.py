@@ -20,8 +20,9 @@ from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import compare_seen
 from workflows.actions.transition import Transition
 from workflows.core import rules
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action, Allowed, Decision, History, Refused
+from workflows.core.rule_inputs import Allowed, Decision, History, Refused
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import actor_at
 from workflows.models.signed import fingerprint
@@ -66,7 +67,7 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
         here = Transition(run, page, revision, user, decision.role, timezone.now(), acting=decision.acting)
         here.enter(version.document.first_step.number)
         run.save()
-        work_through(here, answers, Outcome.DONE, kind="started", on_behalf_of=run.on_behalf_of)
+        work_through(here, answers, Outcome.DONE, kind=EventKind.STARTED, on_behalf_of=run.on_behalf_of)
         return run
 
 

@@ -7,8 +7,9 @@ from wagtail.models import Page, Revision
 
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import Transition, revision_of, transition
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.rule_inputs import Action, Status
+from workflows.core.rule_inputs import Status
 from workflows.gate import publishing
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
@@ -22,7 +23,7 @@ def take_down(page_id: int, user: Any, answers: Answers, *, run_id: int) -> SopR
         here.run.taken_down_at = here.now
         here.run.save()
         publishing.unpublish(here.page.specific, user)
-        announce(here.record("taken_down", reason=answers.reason, remark=answers.remark))
+        announce(here.record(EventKind.TAKEN_DOWN, reason=answers.reason, remark=answers.remark))
         return here.run
 
 
@@ -39,4 +40,4 @@ def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
     if run is not None and run.taken_down_at is None:
         run.taken_down_at = timezone.now()
         run.save(update_fields=["taken_down_at"])
-        Transition(run, instance, revision_of(run, instance), None, "", run.taken_down_at).record("expired")
+        Transition(run, instance, revision_of(run, instance), None, "", run.taken_down_at).record(EventKind.EXPIRED)

@@ -7,7 +7,7 @@ from workflows.models.decision_links import DecisionLink
 from workflows.models.draft_files import DraftFile
 from workflows.models.evidence import AppendOnly, ContentCopy, SopEvent
 from workflows.models.obligations import Debt, Duty, PublishedLink
-from workflows.models.outbox import OutboxMessage
+from workflows.models.outbox import OutboxMessage, Told
 from workflows.models.pages import GovernedPage, OfficePage, StructurePage
 from workflows.models.reminders import Escalation, Reminder
 from workflows.models.runs import Signature, SopRun, StepVisit
@@ -38,4 +38,5 @@ __all__ = [
     "SopTaskState",
     "StepVisit",
     "StructurePage",
+    "Told",
 ]

@@ -18,12 +18,11 @@ from django.utils.formats import date_format
 from offices import coverage, office_time
 from offices.models import HEADQUARTERS_GROUP, OFFICE_ADMIN, Membership, OfficeRole
 from offices.role_holders import held_in
-from workflows.models import Escalation, NotificationPreference, Reminder, SopChoice
+from workflows.models import Escalation, NotificationPreference, Reminder, SopChoice, Told
 from workflows.notifications.outbox import plain_message, send_due
 
 MARKS = (1, 7, 14)
 """Days before the last day of a decree."""
-REASON = "ending"
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _tell(ending: Ending, person: Any) -> bool:
             address=person.email if wanted else "",
             button="Orang dan peran",
             path=reverse("membership:index"),
-            reason=REASON,
+            reason=Told.ENDING,
         )
         row.message.save()
         row.save(update_fields=["message"])

@@ -17,9 +17,9 @@ from django_tasks import task
 from accounts.mail import AutomaticMail
 from offices import office_time
 from text.outlets import header
-from workflows.models import DecisionLink, NotificationPreference, OutboxMessage, SopEvent, SopRun
+from workflows.models import DecisionLink, NotificationPreference, OutboxMessage, SopEvent, SopRun, Told
 from workflows.notifications import decision_links
-from workflows.notifications.audience import DEBT, NEXT, ORPHAN, audience
+from workflows.notifications.audience import audience
 from workflows.notifications.channels import deliver_due
 from workflows.notifications.wording import letter
 
@@ -30,7 +30,7 @@ CLAIM = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 TURN = 30
 """Seconds after which a sender lets others at the queue: purges, pictures and reminders wait behind it."""
-ASKING = (NEXT, DEBT, ORPHAN)
+ASKING = (Told.NEXT, Told.DEBT, Told.ORPHAN)
 """Reasons that ask the person to do something."""
 
 
@@ -39,7 +39,7 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
     people = audience(event, informed)
     if not people:
         return
-    decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == NEXT])
+    decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == Told.NEXT])
     wishes = _wishes(people)
     now = office_time.now(event.run.office)
     messages = []
@@ -65,7 +65,7 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
 
 
 def plain_message(
-    user: Any, headline: str, *, lines: list[str], address: str, button: str, path: str, reason: str
+    user: Any, headline: str, *, lines: list[str], address: str, button: str, path: str, reason: Told
 ) -> OutboxMessage:
     """A message without an event, not saved yet: a sentence, what belongs to it, and the page to act on."""
     words = {

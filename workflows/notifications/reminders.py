@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from offices import office_time
 from offices.models import OFFICE_ADMIN, OfficeRole
 from text.outlets import header
-from workflows.models import Escalation, NotificationPreference, OutboxMessage, Reminder, SopRun, StepVisit
+from workflows.models import Escalation, NotificationPreference, OutboxMessage, Reminder, SopRun, StepVisit, Told
 from workflows.models.recurring import keep_coming
 from workflows.models.reminders import ESCALATE_AFTER
 from workflows.notifications.audience import holders
@@ -168,7 +168,7 @@ def _tell(person: Any, notes: list[Note], now: datetime) -> int:
             address=person.email,
             by_mail=bool(person.email) and wish.wants_mail(asks=True),
             next_attempt_at=wish.not_before(office_time.local(now, new[0].waiting.office)),
-            reason="reminder",
+            reason=Told.REMINDER,
             subject=header(words["subject"])[:300],
             text=render_to_string("workflows/mail/digest.txt", words),
             html=render_to_string("workflows/mail/digest.html", words),

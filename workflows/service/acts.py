@@ -20,7 +20,7 @@ from workflows.actions.send_back import send_back
 from workflows.actions.start import start
 from workflows.actions.take_down import take_down
 from workflows.actions.withdraw import withdraw
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 from workflows.core.rules import passing_act
 from workflows.models import SopRun
 

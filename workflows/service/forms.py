@@ -8,8 +8,8 @@ from django.utils.functional import lazy
 from accounts import step_up
 from sops.document import InputsNeeded, Proof, Sop, Step
 from workflows.actions.emergency import Ground
+from workflows.core.acts import Action
 from workflows.core.answers import Answers, Reason, StepAnswers, Via
-from workflows.core.rule_inputs import Action
 from workflows.models import PublishedLink, SopRun
 from workflows.service.acts import Act
 from workflows.service.chain import MARK, completed

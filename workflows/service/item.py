@@ -17,11 +17,12 @@ from sops.models import SopVersion
 from workflows.actions.refusals import ActionRefused, Incomplete
 from workflows.actions.seen import seen_token
 from workflows.actions.start import NO_SOP, may_start
-from workflows.core.rule_inputs import Action, Allowed, Refused
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Allowed, Refused
+from workflows.core.rules import passing_act
 from workflows.gate import reach
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import reason_for
-from workflows.notifications.audience import ACT_OF
 from workflows.service.acts import AFTER_PUBLICATION, VERBS, WITH_SEEN, Act, act_for, offered_acts, start_act
 from workflows.service.forms import ActForm
 
@@ -145,7 +146,7 @@ class Item:
         if self.is_startable:
             decision = may_start(self.draft, self.user)
         elif self.run is not None and self.run.step is not None:
-            action = ACT_OF.get(self.run.step.kind, Action.COMPLETE)
+            action = passing_act(self.run.step)
             decision = self.run.decide(self.user, action)
             if isinstance(decision, Refused):
                 return reason_for(self.run, decision, action)
