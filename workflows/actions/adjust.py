@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django import forms
+
+from workflows.actions.asks import Ask, Dialog, time_fields
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
+from workflows.actions.verb import Button, Verb
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, norm_faults
 from workflows.models import SopRun
@@ -26,3 +30,30 @@ def adjust(page_id: int, user: Any, answers: Answers) -> SopRun:
             EventKind.ADJUSTED, before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason
         )
         return here.run
+
+
+class AskNorm(Ask):
+    name = "norm"
+    wire = None  # it goes with the steps
+    of_waiting = True
+
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        step = dialog.waiting
+        if step is None:
+            return {}
+        return time_fields(step, f"Waktu baku {step.norm_minutes} menit. Satu hari kerja adalah 450 menit.")
+
+
+ADJUST = Verb(
+    Action.ADJUST,
+    adjust,
+    [
+        Button(
+            "Sesuaikan waktu",
+            "SOP mengizinkan waktu langkah ini disesuaikan untuk satu naskah. Waktu dihitung sejak langkah ini "
+            "dimulai; perubahan dan alasannya tercatat.",
+        )
+    ],
+    asks=(AskNorm(),),
+    aside=True,
+)

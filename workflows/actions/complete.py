@@ -6,8 +6,10 @@ from sops import route
 from sops.document import Step, StepKind
 from sops.route import Outcome
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Button, Verb, onward, waiting
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
+from workflows.core.rules import passing_act
 from workflows.models import SopRun
 from workflows.notifications.outbox import announce
 
@@ -61,3 +63,23 @@ def _adjust_norm(here: Transition, answers: Answers) -> None:
     given = answers.of(here.step)
     if given.norm_minutes is not None:
         here.set_norm(given.norm_minutes, given.norm_reason)
+
+
+def _button(run: SopRun) -> list[Button]:
+    step = waiting(run)
+    receiver = onward(run.sop, step.number, run.kind)
+    label = {
+        StepKind.ASSIGN: f"Tugaskan {receiver}",
+        StepKind.HAND_OVER: f"Serahkan ke {receiver}",
+    }.get(step.kind, f"Selesai, teruskan ke {receiver}")
+    return [Button(label, steps=route.one_act(run.sop, step.number, run.kind))]
+
+
+COMPLETE = Verb(
+    Action.COMPLETE,
+    complete,
+    _button,
+    ends=lambda step: passing_act(step) is Action.COMPLETE,
+    needs_seen=True,
+    primary=True,
+)

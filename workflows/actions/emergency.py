@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
+from django import forms
 from django.conf import settings
 
 from offices import calendars
@@ -12,9 +13,11 @@ from sops import route
 from sops.document import SignOff, Step
 from sops.fields import WORKING_DAY_MINUTES
 from sops.route import Outcome
+from workflows.actions.asks import WHY, Ask, AskRemark, Dialog
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Button, Verb
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.rule_inputs import Status
@@ -128,3 +131,73 @@ def _sign(here: Transition, debt: Debt, remark: str, *, approved: bool) -> None:
         debt.approved, debt.remark = approved, remark
         debt.waiting_for.clear()
     debt.save()
+
+
+class AskGround(Ask):
+    name = "ground"
+    unoffered = True
+
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        grounds = [(ground.value, ground.label) for ground in Ground]
+        return {self.name: forms.ChoiceField(label="Dasar", choices=grounds, widget=forms.RadioSelect, required=False)}
+
+    def given(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"ground": data.get("ground") or ""}
+
+
+class AskVerdict(Ask):
+    name = "verdict"
+
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        return {
+            self.name: forms.ChoiceField(
+                label="Hasil pemeriksaan",
+                choices=[("ya", "Ya, disetujui"), ("tidak", "Tidak, tarik dari publik")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Pilih hasil pemeriksaannya."},
+            )
+        }
+
+    def given(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"approved": data.get("verdict") == "ya"}
+
+
+def _checks_owed(run: SopRun) -> list[Button]:
+    if run.published_at is None:
+        return []
+    owed = [run.sop.step(debt.step_number) for debt in run.debts.filter(settled_at__isnull=True)]
+    return [
+        Button(
+            f"Selesaikan pemeriksaan susulan langkah {step.number}",
+            f"{step.activity}. Jawaban «Tidak» menarik halaman dari publik.",
+            steps=(step.number,),
+            target=step.number,
+        )
+        for step in owed
+    ]
+
+
+EMERGENCY = Verb(
+    Action.EMERGENCY,
+    hurry,
+    [
+        Button(
+            "Gunakan jalur darurat",
+            "Hanya untuk informasi serta-merta atau keadaan kahar. Pemeriksaan yang dilewati menjadi susulan "
+            "bertenggat yang harus diselesaikan orang lain, dan halaman memuat pemberitahuan.",
+        )
+    ],
+    asks=(AskGround(), AskRemark("Alasan darurat")),
+    needs_seen=True,
+    serious=True,
+)
+SETTLE = Verb(
+    Action.SETTLE,
+    settle,
+    _checks_owed,
+    asks=(AskVerdict(), *WHY),
+    after_publication=True,
+    target="step",
+    asked_per_target=True,
+    primary=True,
+)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from sops import document
 from sops.route import Outcome
+from workflows.actions.asks import WHY
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
+from workflows.actions.verb import Button, Verb
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults, text_fault
 from workflows.core.rule_inputs import Status
@@ -39,3 +42,15 @@ def resume(page_id: int, user: Any, answers: Answers) -> SopRun:
         here.run.save()
         announce(event)
         return here.run
+
+
+POSTPONE = Verb(
+    Action.POSTPONE,
+    postpone,
+    [Button("Tunda", "Naskah menunggu dan dapat dilanjutkan lagi; ini bukan penolakan.")],
+    asks=WHY,
+    ends=lambda step: step.kind.checks and step.on_refusal == document.POSTPONE,
+    answer=lambda run, act: "Tidak, tunda dulu",
+    needs_seen=True,
+)
+RESUME = Verb(Action.RESUME, resume, [Button("Lanjutkan naskah")], primary=True)

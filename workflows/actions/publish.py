@@ -3,18 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
 from sops.route import Outcome
+from workflows.actions.asks import REMARK, Ask, Dialog
 from workflows.actions.confirm import confirm
 from workflows.actions.deadline import FARTHEST
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Button, Verb, waiting
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
 from workflows.core.rule_inputs import Status
+from workflows.core.rules import passing_act
 from workflows.gate import publishing, reach, shown
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.outbox import announce
@@ -127,3 +131,44 @@ def unschedule(page_id: int, user: Any, answers: Answers) -> SopRun:
         here.run.save()
         announce(event)
         return here.run
+
+
+class AskGoLiveAt(Ask):
+    name = "go_live_at"
+    unoffered = True
+
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        return {
+            self.name: forms.DateTimeField(
+                label="Tayang pada waktu tertentu",
+                required=False,
+                help_text="Kosongkan untuk menayangkan sekarang.",
+                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+                input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H.%M"],
+                error_messages={"invalid": "Waktu tayang tidak terbaca. Isi tanggal dan jamnya."},
+            )
+        }
+
+    def given(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"go_live_at": data.get("go_live_at")}
+
+
+def _button(run: SopRun) -> list[Button]:
+    said = "naskah ini" if run.emergency_reason else "naskah yang terakhir disetujui"
+    return [Button("Tayangkan", f"Yang tayang persis {said}.", steps=(waiting(run).number,))]
+
+
+PUBLISH = Verb(
+    Action.PUBLISH,
+    publish,
+    _button,
+    asks=(AskGoLiveAt(), REMARK),
+    ends=lambda step: passing_act(step) is Action.PUBLISH,
+    needs_seen=True,
+    primary=True,
+)
+UNSCHEDULE = Verb(
+    Action.UNSCHEDULE,
+    unschedule,
+    [Button("Batalkan jadwal tayang", "Naskah kembali menunggu di langkah penayangan.")],
+)

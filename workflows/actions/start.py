@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
@@ -10,15 +11,19 @@ from wagtail.models import WorkflowState
 from offices import office_time
 from offices.models import Office
 from offices.role_holders import people_in
+from sops import route
+from sops.document import ContentKind, Sop
 from sops.models import SopVersion
 from sops.performers import role_names
 from sops.route import Outcome
+from workflows.actions.asks import REMARK, Ask, Dialog
 from workflows.actions.authors import authors_of
 from workflows.actions.complete import work_through
 from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import compare_seen
 from workflows.actions.transition import Transition
+from workflows.actions.verb import Act, Button, Verb, onward
 from workflows.core import rules
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
@@ -122,3 +127,39 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
         authors=sorted(authors_of(draft)),
         content_sha256=fingerprint(revision.content),
     )
+
+
+class AskOnBehalfOf(Ask):
+    name = "on_behalf_of"
+    wire = (int | None, None)
+
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        return {
+            self.name: forms.ModelChoiceField(
+                dialog.holders,
+                label="Atas nama",
+                required=False,
+                help_text="Anda memulai sebagai admin kantor; nama Anda dan orang ini tercatat.",
+            )
+        }
+
+    def given(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"on_behalf_of": data.get("on_behalf_of")}
+
+    def posted(self, value: Any) -> dict[str, Any]:
+        return {self.name: value or ""}
+
+
+ON_BEHALF_OF = AskOnBehalfOf()
+START = Verb(Action.START, start, asks=(ON_BEHALF_OF, REMARK), needs_seen=True, primary=True)
+
+
+def start_act(document: Sop, kind: ContentKind, *, on_behalf: bool) -> Act:
+    """The button that starts a run; an admin kantor is asked on whose behalf."""
+    first = document.first_step.number
+    button = Button(
+        f"Ajukan ke {onward(document, first, kind)}",
+        f"Langkah 1: {document.first_step.activity}.",
+        steps=route.one_act(document, first, kind),
+    )
+    return Act(START, button, START.asks if on_behalf else (REMARK,))

@@ -5,8 +5,10 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from workflows.actions.asks import WHY
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import Transition, revision_of, transition
+from workflows.actions.verb import Button, Verb
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults
 from workflows.core.rule_inputs import Status
@@ -41,3 +43,13 @@ def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
         run.taken_down_at = timezone.now()
         run.save(update_fields=["taken_down_at"])
         Transition(run, instance, revision_of(run, instance), None, "", run.taken_down_at).record(EventKind.EXPIRED)
+
+
+TAKE_DOWN = Verb(
+    Action.TAKE_DOWN,
+    take_down,
+    [Button("Tarik dari publik", "Halaman tidak lagi dapat dibuka publik. Penarikan dan alasannya tercatat.")],
+    asks=WHY,
+    after_publication=True,
+    serious=True,
+)

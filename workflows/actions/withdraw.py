@@ -7,6 +7,7 @@ from wagtail.models import WorkflowState
 from sops.route import Outcome
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
+from workflows.actions.verb import Button, Verb
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, text_fault
 from workflows.core.rule_inputs import Status
@@ -28,3 +29,11 @@ def withdraw(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
         here.projection.finish(WorkflowState.STATUS_CANCELLED)
         announce(event)
         return here.run
+
+
+WITHDRAW = Verb(
+    Action.WITHDRAW,
+    withdraw,
+    [Button("Tarik naskah", "Naskah berhenti dan kembali menjadi konsep. Hanya sebelum pemeriksaan pertama.")],
+    needs_seen=True,
+)
