@@ -86,9 +86,12 @@ class StepIn(Schema):
     norm_reason: str = ""
 
 
-_FIELDS: dict[str, Any] = {name: ask.wire for name, ask in questions().items() if ask.wire is not None}
-_ASKED: Any = create_model("Asked", __base__=Schema, **_FIELDS)
-"""A field for everything that some act asks."""
+def asked_fields() -> dict[str, Any]:
+    """A field for everything that some act asks: type and default by name."""
+    return {name: ask.wire for name, ask in questions().items() if ask.wire is not None}
+
+
+_ASKED: Any = create_model("Asked", __base__=Schema, **asked_fields())
 
 
 class ActionIn(_ASKED):
@@ -187,7 +190,7 @@ def posted(given: ActionIn, run_id: int | None) -> dict[str, Any]:
         "password": given.password,
         "code": given.code,
     }
-    for name in _FIELDS:
+    for name in asked_fields():
         data |= questions()[name].posted(getattr(given, name))
     for number, step in given.steps.items():
         data |= {
