@@ -13,7 +13,7 @@ from pydantic import create_model
 from wagtail.models import Page
 
 from desk.api import shapes
-from desk.my_tasks import DECIDED
+from desk.my_tasks import Section
 from home.walking import Refusal
 from sops.document import Sop, Step
 from tests.conftest import holder, started, starter, user
@@ -53,14 +53,7 @@ def may_inquire(sop: Sop, step: Step | None, actor: Actor, history: History) -> 
 # --- what workflows/actions/inquire.py would hold -----------------------------------------------------
 
 
-class AskQuestion(asks.Ask):
-    name = "question"
-
-    def fields(self, dialog: asks.Dialog) -> dict[str, forms.Field]:
-        return {self.name: forms.CharField(label="Pertanyaan", required=False)}
-
-    def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"question": data.get("question", "")}
+QUESTION = asks.Ask("question", lambda dialog: forms.CharField(label="Pertanyaan", required=False), takes="question")
 
 
 def inquire(page_id: int, person: Any, answers: Any, *, seen: str, question: str) -> SopRun:
@@ -75,7 +68,7 @@ INQUIRE = verb.Verb(
     Action.INQUIRE,
     inquire,
     [verb.Button("Tanyakan sumbernya", "Pengusul menjawab; langkah tetap menunggu.")],
-    asks=(AskQuestion(),),
+    asks=(QUESTION,),
     needs_seen=True,
 )
 
@@ -122,7 +115,7 @@ def test_history_tugas_saya_and_messages_have_its_words(run):
     history = asker.client.get(reverse("wagtailadmin_pages:history", args=[run.page_id])).content.decode()
     step = run.sop.step(2)
     assert f"Ditanyakan pada langkah 2 ({step.activity}): Dari mana angkanya? sebagai" in history
-    done = asker.client.get(reverse("sop:my_tasks"), {"bagian": DECIDED}).content.decode()
+    done = asker.client.get(reverse("sop:my_tasks"), {"bagian": Section.DECIDED}).content.decode()
     assert "Ditanyakan" in done
     told = OutboxMessage.objects.get(event__kind="inquired")
     assert (told.user, told.reason) == (user("serang.staf"), "starter")

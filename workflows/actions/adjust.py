@@ -32,11 +32,7 @@ def adjust(page_id: int, user: Any, answers: Answers) -> SopRun:
         return here.run
 
 
-class AskNorm(Ask):
-    name = "norm"
-    wire = None  # it goes with the steps
-    of_waiting = True
-
+class _Norm(Ask):
     def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
         step = dialog.waiting
         if step is None:
@@ -54,6 +50,6 @@ ADJUST = Verb(
             "dimulai; perubahan dan alasannya tercatat.",
         )
     ],
-    asks=(AskNorm(),),
+    asks=(_Norm("norm", wire=None, of_waiting=True),),
     aside=True,
 )

@@ -71,10 +71,7 @@ def fulfil(page_id: int, user: Any, answers: Answers, *, run_id: int, duty_id: i
         return here.run
 
 
-class AskLinks(Ask):
-    name = "links"
-    wire = (dict[str, str], {})
-
+class _Links(Ask):
     def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
         return {
             f"link-{channel}": forms.CharField(
@@ -85,8 +82,7 @@ class AskLinks(Ask):
         }
 
     def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        links = {name.removeprefix("link-"): url for name, url in data.items() if name.startswith("link-")}
-        return {"links": links}
+        return {"links": {name.removeprefix("link-"): url for name, url in data.items() if name.startswith("link-")}}
 
     def posted(self, value: Any) -> dict[str, Any]:
         return {f"link-{channel}": url for channel, url in value.items()}
@@ -102,7 +98,7 @@ ARCHIVE = Verb(
             steps=(waiting(run).number,),
         )
     ],
-    asks=(AskLinks(), REMARK),
+    asks=(_Links("links", wire=(dict[str, str], {})), REMARK),
     ends=lambda step: passing_act(step) is Action.ARCHIVE,
     after_publication=True,
     primary=True,

@@ -3,6 +3,7 @@
 What is required, ``core.answers`` and the verbs say. A question that one verb alone asks stands with that verb.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,60 +21,63 @@ class Dialog:
     holders: Any = None
 
 
+@dataclass(frozen=True)
 class Ask:
     """One question of an act's dialog."""
 
     name: str
+    field: Callable[[Dialog], forms.Field] | None = None
+    """Makes its form field; None where it has several."""
     wire: tuple[Any, Any] | None = (str, "")
     """Type and default of its field in the API; None where it has none of its own."""
-    unoffered = False
+    takes: str = ""
+    """The name under which the verb takes it; "" for remark, reason and times, which go with the answers."""
+    value: Callable[[Any], Any] = lambda cleaned: cleaned
+    """What the verb takes of the cleaned field; of one that wasn't asked, of None."""
+    unoffered: bool = False
     """Whether it is read though the act isn't offered, when the verb only says why not."""
-    of_waiting = False
+    of_waiting: bool = False
     """Whether it asks about the waiting step, which the act doesn't complete."""
 
     def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
         """Its form fields by name."""
-        raise NotImplementedError
+        return {self.name: self.field(dialog)} if self.field else {}
 
     def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What the verb takes by name, from the cleaned data; remark, reason and times go with the answers."""
-        return {}
+        """What the verb takes by name, from the cleaned data."""
+        return {self.takes: self.value(data.get(self.name))} if self.takes else {}
 
     def posted(self, value: Any) -> dict[str, Any]:
-        """The same fields as the form posts them, from the value in the API."""
-        return {self.name: value}
+        """What the form posts, from the value in the API."""
+        return {self.name: value or ""}
 
 
-class AskRemark(Ask):
-    name = "remark"
-    unoffered = True
+def remark(label: str) -> Ask:
+    """A text of one's own, asked under that label."""
 
-    def __init__(self, label: str) -> None:
-        self.label = label
+    def field(dialog: Dialog) -> forms.Field:
+        area = forms.Textarea(attrs={"rows": 3})
+        text = forms.CharField(label=label, required=False, strip=True, widget=area)
+        text.validators = []  # NUL and length get the verb's sentence, not Django's
+        return text
 
-    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
-        field = forms.CharField(label=self.label, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3}))
-        field.validators = []  # NUL and length get the verb's sentence, not Django's
-        return {self.name: field}
-
-
-class AskReason(Ask):
-    name = "reason"
-    unoffered = True
-
-    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
-        return {
-            self.name: forms.ChoiceField(
-                label="Alasan",
-                choices=[(reason.value, reason.label) for reason in Reason],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        }
+    return Ask("remark", field, unoffered=True)
 
 
-REMARK = AskRemark("Catatan")
-WHY = (AskReason(), AskRemark("Penjelasan"))
+def choice(label: str, choices: list[tuple[str, str]], **more: Any) -> forms.Field:
+    """A question with few answers, all in sight."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
+
+
+REMARK = remark("Catatan")
+WHY = (
+    Ask(
+        "reason",
+        lambda dialog: choice("Alasan", [(reason.value, reason.label) for reason in Reason], required=False),
+        unoffered=True,
+    ),
+    remark("Penjelasan"),
+)
 """A coded reason, and what there is to say of it."""
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from django import forms
 from django.conf import settings
 
 from offices import calendars
@@ -13,7 +12,7 @@ from sops import route
 from sops.document import SignOff, Step
 from sops.fields import WORKING_DAY_MINUTES
 from sops.route import Outcome
-from workflows.actions.asks import WHY, Ask, AskRemark, Dialog
+from workflows.actions.asks import WHY, Ask, choice, remark
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
@@ -38,6 +37,13 @@ class Ground(StrEnum):
     @property
     def label(self) -> str:
         return {"serta-merta": "Informasi serta-merta", "kahar": "Keadaan kahar"}[self.value]
+
+
+class Verdict(StrEnum):
+    """The answer of a check made up for."""
+
+    YES = "ya"
+    NO = "tidak"
 
 
 def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) -> SopRun:
@@ -133,33 +139,25 @@ def _sign(here: Transition, debt: Debt, remark: str, *, approved: bool) -> None:
     debt.save()
 
 
-class AskGround(Ask):
-    name = "ground"
-    unoffered = True
-
-    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
-        grounds = [(ground.value, ground.label) for ground in Ground]
-        return {self.name: forms.ChoiceField(label="Dasar", choices=grounds, widget=forms.RadioSelect, required=False)}
-
-    def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"ground": data.get("ground") or ""}
+GROUND = Ask(
+    "ground",
+    lambda dialog: choice("Dasar", [(ground.value, ground.label) for ground in Ground], required=False),
+    takes="ground",
+    value=lambda ground: ground or "",
+    unoffered=True,
+)
 
 
-class AskVerdict(Ask):
-    name = "verdict"
-
-    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
-        return {
-            self.name: forms.ChoiceField(
-                label="Hasil pemeriksaan",
-                choices=[("ya", "Ya, disetujui"), ("tidak", "Tidak, tarik dari publik")],
-                widget=forms.RadioSelect,
-                error_messages={"required": "Pilih hasil pemeriksaannya."},
-            )
-        }
-
-    def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"approved": data.get("verdict") == "ya"}
+VERDICT = Ask(
+    "verdict",
+    lambda dialog: choice(
+        "Hasil pemeriksaan",
+        [(Verdict.YES, "Ya, disetujui"), (Verdict.NO, "Tidak, tarik dari publik")],
+        error_messages={"required": "Pilih hasil pemeriksaannya."},
+    ),
+    takes="approved",
+    value=lambda verdict: verdict == Verdict.YES,
+)
 
 
 def _checks_owed(run: SopRun) -> list[Button]:
@@ -187,7 +185,7 @@ EMERGENCY = Verb(
             "bertenggat yang harus diselesaikan orang lain, dan halaman memuat pemberitahuan.",
         )
     ],
-    asks=(AskGround(), AskRemark("Alasan darurat")),
+    asks=(GROUND, remark("Alasan darurat")),
     needs_seen=True,
     serious=True,
 )
@@ -195,7 +193,7 @@ SETTLE = Verb(
     Action.SETTLE,
     settle,
     _checks_owed,
-    asks=(AskVerdict(), *WHY),
+    asks=(VERDICT, *WHY),
     after_publication=True,
     target="step",
     asked_per_target=True,

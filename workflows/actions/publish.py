@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
 from sops.route import Outcome
-from workflows.actions.asks import REMARK, Ask, Dialog
+from workflows.actions.asks import REMARK, Ask
 from workflows.actions.confirm import confirm
 from workflows.actions.deadline import FARTHEST
 from workflows.actions.refusals import Incomplete, Stale
@@ -133,24 +133,19 @@ def unschedule(page_id: int, user: Any, answers: Answers) -> SopRun:
         return here.run
 
 
-class AskGoLiveAt(Ask):
-    name = "go_live_at"
-    unoffered = True
-
-    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
-        return {
-            self.name: forms.DateTimeField(
-                label="Tayang pada waktu tertentu",
-                required=False,
-                help_text="Kosongkan untuk menayangkan sekarang.",
-                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-                input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H.%M"],
-                error_messages={"invalid": "Waktu tayang tidak terbaca. Isi tanggal dan jamnya."},
-            )
-        }
-
-    def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"go_live_at": data.get("go_live_at")}
+GO_LIVE_AT = Ask(
+    "go_live_at",
+    lambda dialog: forms.DateTimeField(
+        label="Tayang pada waktu tertentu",
+        required=False,
+        help_text="Kosongkan untuk menayangkan sekarang.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H.%M"],
+        error_messages={"invalid": "Waktu tayang tidak terbaca. Isi tanggal dan jamnya."},
+    ),
+    takes="go_live_at",
+    unoffered=True,
+)
 
 
 def _button(run: SopRun) -> list[Button]:
@@ -162,7 +157,7 @@ PUBLISH = Verb(
     Action.PUBLISH,
     publish,
     _button,
-    asks=(AskGoLiveAt(), REMARK),
+    asks=(GO_LIVE_AT, REMARK),
     ends=lambda step: passing_act(step) is Action.PUBLISH,
     needs_seen=True,
     primary=True,

@@ -16,14 +16,14 @@ from sops.document import ContentKind, Sop
 from sops.models import SopVersion
 from sops.performers import role_names
 from sops.route import Outcome
-from workflows.actions.asks import REMARK, Ask, Dialog
+from workflows.actions.asks import REMARK, Ask
 from workflows.actions.authors import authors_of
 from workflows.actions.complete import work_through
 from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import compare_seen
 from workflows.actions.transition import Transition
-from workflows.actions.verb import Act, Button, Verb, onward
+from workflows.actions.verb import Act, Verb, onward
 from workflows.core import rules
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
@@ -129,37 +129,29 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
     )
 
 
-class AskOnBehalfOf(Ask):
-    name = "on_behalf_of"
-    wire = (int | None, None)
-
-    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
-        return {
-            self.name: forms.ModelChoiceField(
-                dialog.holders,
-                label="Atas nama",
-                required=False,
-                help_text="Anda memulai sebagai admin kantor; nama Anda dan orang ini tercatat.",
-            )
-        }
-
-    def given(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"on_behalf_of": data.get("on_behalf_of")}
-
-    def posted(self, value: Any) -> dict[str, Any]:
-        return {self.name: value or ""}
+ON_BEHALF_OF = Ask(
+    "on_behalf_of",
+    lambda dialog: forms.ModelChoiceField(
+        dialog.holders,
+        label="Atas nama",
+        required=False,
+        help_text="Anda memulai sebagai admin kantor; nama Anda dan orang ini tercatat.",
+    ),
+    wire=(int | None, None),
+    takes="on_behalf_of",
+)
 
 
-ON_BEHALF_OF = AskOnBehalfOf()
 START = Verb(Action.START, start, asks=(ON_BEHALF_OF, REMARK), needs_seen=True, primary=True)
 
 
 def start_act(document: Sop, kind: ContentKind, *, on_behalf: bool) -> Act:
     """The button that starts a run; an admin kantor is asked on whose behalf."""
     first = document.first_step.number
-    button = Button(
+    return Act(
+        START,
         f"Ajukan ke {onward(document, first, kind)}",
         f"Langkah 1: {document.first_step.activity}.",
         steps=route.one_act(document, first, kind),
+        asks=START.asks if on_behalf else (REMARK,),
     )
-    return Act(START, button, START.asks if on_behalf else (REMARK,))

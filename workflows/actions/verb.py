@@ -61,7 +61,7 @@ class Verb:
         if self.ends is not None and (run.step is None or not self.ends(run.step)):
             return []
         buttons = self.buttons(run) if callable(self.buttons) else self.buttons
-        return [Act(self, button, self.asks) for button in buttons]
+        return [Act(self, b.label, b.explanation, b.steps, b.target, self.asks) for b in buttons]
 
 
 @dataclass(frozen=True)
@@ -69,29 +69,16 @@ class Act:
     """One button of the task page, with its form once it has one."""
 
     verb: Verb
-    button: Button
-    asks: tuple[Ask, ...]
+    label: str
+    explanation: str = ""
+    steps: tuple[int, ...] = ()
+    target: int | None = None
+    asks: tuple[Ask, ...] = ()
     form: forms.Form | None = None
 
     @property
     def action(self) -> Action:
         return self.verb.action
-
-    @property
-    def label(self) -> str:
-        return self.button.label
-
-    @property
-    def explanation(self) -> str:
-        return self.button.explanation
-
-    @property
-    def steps(self) -> tuple[int, ...]:
-        return self.button.steps
-
-    @property
-    def target(self) -> int | None:
-        return self.button.target
 
     @property
     def name(self) -> str:

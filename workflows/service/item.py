@@ -17,7 +17,7 @@ from sops.models import SopVersion
 from workflows.actions.refusals import ActionRefused, Incomplete
 from workflows.actions.seen import seen_token
 from workflows.actions.start import NO_SOP, ON_BEHALF_OF, may_start, start_act
-from workflows.actions.verb import Act, Button
+from workflows.actions.verb import Act
 from workflows.core.acts import Action
 from workflows.core.rule_inputs import Allowed, Refused
 from workflows.core.rules import passing_act
@@ -83,8 +83,8 @@ class Item:
                 return act
         verb = VERBS[action]
         waiting = self.run.current_step if self.run and action is not Action.START else None
-        bare = Button("Tindakan", steps=(waiting,) if waiting else (), target=target)
-        return Act(verb, bare, tuple(ask for ask in verb.asks if ask.unoffered))
+        asks = tuple(ask for ask in verb.asks if ask.unoffered)
+        return Act(verb, "Tindakan", steps=(waiting,) if waiting else (), target=target, asks=asks)
 
     def form(self, act: Act, data: Any = None) -> ActForm:
         run = self.run
