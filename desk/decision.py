@@ -16,7 +16,7 @@ from desk.file_notes import documents_of, notes_on
 from messaging.models import OutboxMessage
 from offices import office_time
 from sops.route import Outcome
-from workflows.core.rule_inputs import Action
+from workflows.actions.verb import Act
 from workflows.models import DecisionLink, GovernedPage, Signature, SopRun, StepVisit
 from workflows.models.claims import claimer_of
 from workflows.models.rule_inputs import actor_at
@@ -25,11 +25,8 @@ from workflows.models.signed import fingerprint
 from workflows.notifications import decision_links
 from workflows.notifications.announcing import thread
 from workflows.service import chain, timing
-from workflows.service.acts import Act, answer
+from workflows.service.acts import answer
 from workflows.service.item import Item
-
-DECIDABLE = (Action.APPROVE, Action.COMPLETE, Action.PUBLISH, Action.SEND_BACK, Action.POSTPONE)
-"""What a link may do; everything rarer has the task page."""
 
 SHOWN_ABOVE = ("title", "summary", "image", "body")
 """Parts shown as the public will read them; the others stand below as a list."""
@@ -135,8 +132,8 @@ class Decision:
         return self.sha256 not in (self.link.sent_sha256, self.link.read_sha256)
 
     def _acts(self) -> list[Act]:
-        offered = {act.action: act for act in self.item.offered()}
-        return [offered[action] for action in DECIDABLE if action in offered]
+        """What a link may do: end the visit before publication; everything rarer has the task page."""
+        return [act for act in self.item.offered() if act.verb.ends is not None and not act.verb.after_publication]
 
     def _act(self, name: str) -> Act | None:
         return next((act for act in self._acts() if act.action.value == name), None)

@@ -52,7 +52,7 @@ class DelegationPolicy(OfficePolicy):
             return False
         if action == "view" and instance.deputy_id == user.pk:
             return True
-        if action == "delete" and (instance.revoked_at is not None or instance.state == "Berakhir"):
+        if action == "delete" and (instance.revoked_at is not None or instance.state is Delegation.State.ENDED):
             return False
         return instance.principal_id == user.pk or offices_run_by(user).filter(pk=instance.office_id).exists()
 

@@ -23,8 +23,9 @@ from workflows.actions.edit import mend, note_edit
 from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Stale
 from workflows.core import own_text
+from workflows.core.acts import Action
 from workflows.core.persons import NOBODY_ELSE
-from workflows.core.rule_inputs import Action, History
+from workflows.core.rule_inputs import History
 from workflows.gate import reach
 from workflows.models import GovernedPage, SopChoice, SopRun
 from workflows.models.choosing import Unchoosable

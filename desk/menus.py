@@ -7,11 +7,12 @@ from django.urls import reverse
 from wagtail.admin.action_menu import ActionMenuItem
 
 from offices import office_time
-from workflows.actions.start import NO_SOP, may_start
+from workflows.actions.start import NO_SOP, may_start, start_act
+from workflows.actions.verb import Act
 from workflows.core.rule_inputs import Allowed
 from workflows.models import GovernedPage, SopRun
 from workflows.service import chain
-from workflows.service.acts import Act, offered_acts, start_act
+from workflows.service.acts import offered_acts
 
 STOCK = {
     "action-publish",
@@ -77,7 +78,7 @@ def construct(menu_items: list[Any], request: Any, context: dict[str, Any]) -> N
     menu_items[:] = [item for item in menu_items if item.name not in STOCK]
     locked = context.get("locked_for_user")
     run = SopRun.objects.open().filter(page_id=page.pk).select_related("sop_version", "office").first()
-    acts = [act for act in _acts(page, request.user, run) if not (act.serious or act.aside)]
+    acts = [act for act in _acts(page, request.user, run) if not (act.verb.serious or act.verb.aside)]
     if run is not None and acts:
         menu_items[:] = [item for item in menu_items if not locked]
     elif run is not None or locked:

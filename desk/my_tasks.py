@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -18,8 +18,10 @@ from offices import office_time
 from offices.models import Delegation, is_headquarters
 from sops.document import ContentKind
 from sops.models import SopVersion
+from workflows.core.acts import LINES
+from workflows.core.rule_inputs import Status
 from workflows.models import StepVisit
-from workflows.models.task_lists import ACTS, MOST_COUNTED, Narrowed
+from workflows.models.task_lists import MOST_COUNTED, Narrowed
 from workflows.service import chain
 
 PAGE = 20
@@ -28,13 +30,14 @@ MOST_PAGES = 50
 SHORT_LIST = 20
 """Debts, duties, own items and delegations shown beside the list."""
 
-SECTIONS = {
-    "menunggu": "Menunggu saya",
-    "ambil": "Dapat saya ambil",
-    "lain": "Pada orang lain",
-    "keputusan": "Keputusan saya",
-}
-WAITING, TAKEABLE, OTHERS, DECIDED = SECTIONS
+
+class Section(TextChoices):
+    """The lists of the screen; the value stands in addresses."""
+
+    WAITING = "menunggu", "Menunggu saya"
+    TAKEABLE = "ambil", "Dapat saya ambil"
+    OTHERS = "lain", "Pada orang lain"
+    DECIDED = "keputusan", "Keputusan saya"
 
 
 class MyTasksMenuItem(CountedMenuItem):
@@ -78,23 +81,23 @@ class MyTasksView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        asked = self.request.GET.get("bagian", WAITING)
-        self.section = asked if asked in SECTIONS else WAITING
+        asked = self.request.GET.get("bagian")
+        self.section = Section(asked) if asked in Section.values else Section.WAITING
         self.page = min(max(_number(self.request.GET.get("halaman")) or 1, 1), MOST_PAGES)
         self.desk, self.filter = desk_of(self.request), narrowed(self.request)
         context |= {
             "section": self.section,
-            "heading": SECTIONS[self.section],
-            "tabs": [(name, label, self._address(bagian=name)) for name, label in SECTIONS.items()],
+            "heading": self.section.label,
+            "tabs": [(name, label, self._address(bagian=name)) for name, label in Section.choices],
             "filtered": self.filter != Narrowed(),
             "options": self._options(),
             "back": self._query(),
             **self._listed(),
         }
-        if self.section == WAITING and self.page == 1:
+        if self.section == Section.WAITING and self.page == 1:
             context |= self._also_mine()
-        elif self.section == OTHERS and self.page == 1:
-            own = self.desk.own(self.filter).exclude(status__in=["finished", "withdrawn"])
+        elif self.section == Section.OTHERS and self.page == 1:
+            own = self.desk.own(self.filter).exclude(status__in=[Status.FINISHED, Status.WITHDRAWN])
             runs = own.select_related("sop_version", "office").defer("sop_version__content").with_open_visit()
             context["own"] = [(run, chain.waiting_line(run)) for run in runs[:SHORT_LIST]]
         return context
@@ -103,21 +106,21 @@ class MyTasksView(WagtailAdminTemplateMixin, TemplateView):
         """One page of the section, and where the pages before and behind it are."""
         start = (self.page - 1) * PAGE
         found: list[Any]
-        if self.section == DECIDED:
+        if self.section == Section.DECIDED:
             events = self.desk.decided(self.filter).select_related("run__office", "run__sop_version")
             found = list(events.defer("run__sop_version__content")[start : start + PAGE + 1])
             shown: list[Any] = [
-                (event, ACTS[event.kind], office_time.said(event.at, event.run.office)) for event in found
+                (event, LINES[event.kind].done, office_time.said(event.at, event.run.office)) for event in found
             ]
         else:
             visits: QuerySet[StepVisit] = {
-                WAITING: self.desk.waiting,
-                TAKEABLE: self.desk.takeable,
-                OTHERS: self.desk.with_others,
+                Section.WAITING: self.desk.waiting,
+                Section.TAKEABLE: self.desk.takeable,
+                Section.OTHERS: self.desk.with_others,
             }[self.section](self.filter)
             found = read_page(visits, start, PAGE + 1)
             administered = administered_by(self.request, {visit.run.office_id for visit in found})
-            shown = task_rows(self.desk, found[:PAGE], administered, name_holders=self.section == OTHERS)
+            shown = task_rows(self.desk, found[:PAGE], administered, name_holders=self.section == Section.OTHERS)
         more = len(found) > PAGE
         return {
             "rows": shown[:PAGE],

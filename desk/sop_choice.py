@@ -42,7 +42,7 @@ class ChoiceForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         offices = offices_run_by(self.for_user)
         self.fields["office"].queryset = offices
-        self.fields["sop"].queryset = Sop.objects.filter(versions__status="governing")
+        self.fields["sop"].queryset = Sop.objects.filter(versions__status=SopVersion.Status.GOVERNING)
         roots = [office.root_page for office in offices.select_related("root_page") if office.root_page]
         sections = Page.objects.none()
         for root in roots:

@@ -19,12 +19,14 @@ from offices import office_time
 from offices.models import Office
 from sops import route
 from workflows.actions.seen import content_faults
-from workflows.core.rule_inputs import Action
+from workflows.actions.verb import Act
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Status
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import actor_at
 from workflows.notifications.announcing import thread
 from workflows.service import chain, timing
-from workflows.service.acts import VERBS, Act
+from workflows.service.acts import verb_named
 from workflows.service.forms import ActForm
 from workflows.service.item import Item
 
@@ -59,20 +61,17 @@ class TaskView(WagtailAdminTemplateMixin, View):
         wanted = self.request.GET.get("naskah") or self.request.POST.get("run") or ""
         if wanted.isdecimal() and (run := runs.filter(pk=int(wanted[:18])).first()) is not None:
             return run
-        return runs.open().first() or runs.exclude(status="withdrawn").first()
+        return runs.open().first() or runs.exclude(status=Status.WITHDRAWN).first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         OutboxMessage.objects.note_read(request.user, thread(self.run))
         return self.render_to_response(self.get_context_data(acts=self.item.acts()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            action = Action(kwargs.get("action", ""))  # none at the page's own address
-        except ValueError as error:
-            raise Http404 from error
-        if action not in VERBS:  # editing has its own page
+        verb = verb_named(kwargs.get("action", ""))  # none at the page's own address; editing has its own page
+        if verb is None:
             raise Http404
-        act = self.item.act(action, kwargs.get("target"))
+        act = self.item.act(verb.action, kwargs.get("target"))
         status, tried = self.item.attempt(act, request.POST)
         if status == 200 and self.item.run is not None:
             messages.success(request, f"{act.label}: tercatat. {chain.standing_line(self.item.run)}")

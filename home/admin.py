@@ -14,7 +14,7 @@ from desk.sop_library import HeadquartersView
 from home import hosts
 from home.offices import OfficeFacts, open_office
 from offices.models import Office, is_headquarters
-from sops.models import Sop
+from sops.models import Sop, SopVersion
 
 
 class StructureChanged(Correction):
@@ -35,7 +35,7 @@ class OpenOfficeForm(forms.ModelForm):
     """The facts of an office, the SOP it adopts and its divisions."""
 
     sop = forms.ModelChoiceField(
-        Sop.objects.filter(versions__status="governing"),
+        Sop.objects.filter(versions__status=SopVersion.Status.GOVERNING),
         label="SOP yang diadopsi",
         required=False,
         to_field_name="slug",

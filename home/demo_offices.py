@@ -31,16 +31,14 @@ from offices.role_holders import people_in
 from sops.document import Sop as SopDocument
 from sops.document import StepKind
 from sops.models import Sop
-from workflows.actions.approve import approve
 from workflows.actions.archive import archive, fulfil
-from workflows.actions.complete import complete
-from workflows.actions.publish import publish
 from workflows.actions.seen import seen_token
 from workflows.actions.start import start
 from workflows.core.answers import Answers, StepAnswers
-from workflows.core.rule_inputs import Action
+from workflows.core.rules import passing_act
 from workflows.models import SopRun
-from workflows.notifications.audience import ACT_OF, next_to_act
+from workflows.notifications.audience import next_to_act
+from workflows.service.acts import VERBS
 
 DATA = Path(__file__).parent / "demo"
 ON_HOME_PAGE = ("intro", "stage", "accent", "address", "hours", "phone", "email")
@@ -48,7 +46,6 @@ LISTS_ON_HOME_PAGE = {"services": "service", "accounts": "account", "links": "li
 """Facts of the file that stand on the home page; of lists, the name of the block each row becomes."""
 PAGE_TYPES = {"StandardPage": "home", "PpidPage": "home"}
 """Which app a page type of the files is in, where it isn't ``news``."""
-VERBS = {Action.COMPLETE: complete, Action.APPROVE: approve, Action.PUBLISH: publish}
 
 
 def files() -> list[Path]:
@@ -186,10 +183,10 @@ def bring_on(page: Any, *, until: int | str) -> SopRun:
         person = next_to_act(run)[0]
         visit = run.open_visit
         seen = seen_token(visit.pk if visit else None, Page.objects.get(pk=page.pk).get_latest_revision())
-        VERBS[ACT_OF.get(step.kind, Action.COMPLETE)](page.pk, person, answers, seen=seen)
+        VERBS[passing_act(step)].do(page.pk, person, answers, seen=seen)
     for duty in run.duties.filter(done_at__isnull=True):
         publisher = people_in(run.office, run.sop.publish_step.roles)[0]
-        fulfil(page.pk, publisher, run_id=run.pk, duty_id=duty.pk, remark="")
+        fulfil(page.pk, publisher, answers, run_id=run.pk, duty_id=duty.pk)
     run.refresh_from_db()
     return run
 

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from messaging.models import OutboxMessage
+from messaging.models import OutboxMessage, Told
 from messaging.outbox import plain_message, send_due
 
-REASON = "account"
 REMEDY = "Bila bukan Anda yang melakukan atau memintanya, segera hubungi admin kantor Anda."
 
 
@@ -17,7 +16,7 @@ def on_change(sender: type, *, user: Any, what: str, addresses: list[str], **kwa
         "lines": [f"Akun: {user.get_username()}", REMEDY],
         "button": "Periksa akun",
         "path": reverse("mfa_index"),
-        "reason": REASON,
+        "reason": Told.ACCOUNT,
     }
     headline = f"Keamanan akun: {what}"
     OutboxMessage.objects.bulk_create(

@@ -15,7 +15,7 @@ from django_tasks import task
 
 from accounts.mail import AutomaticMail
 from messaging.channels import deliver_due
-from messaging.models import OutboxMessage
+from messaging.models import OutboxMessage, Told
 from text.outlets import header
 
 logger = logging.getLogger("messaging.outbox")
@@ -28,7 +28,7 @@ TURN = 30
 
 
 def plain_message(
-    user: Any, headline: str, *, lines: list[str], address: str, button: str, path: str, reason: str
+    user: Any, headline: str, *, lines: list[str], address: str, button: str, path: str, reason: Told
 ) -> OutboxMessage:
     """A message of one sentence, not saved yet: what belongs to it, and the page to act on."""
     words = {

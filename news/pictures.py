@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 
 from files.drawn_files import SHOWN
 from files.models import PictureFault
+from messaging.models import Told
 from messaging.outbox import plain_message, send_due
 from workflows.gate.file_access import is_shown
 
@@ -107,7 +108,7 @@ def _try_later(image: Any, error: Exception) -> None:
             address=uploader.email,
             button="Buka gambar",
             path=reverse("wagtailimages:edit", args=[image.pk]),
-            reason="picture",
+            reason=Told.PICTURE,
         ).save()
         send_due.enqueue()
 

@@ -23,6 +23,7 @@ from home.cache.store import the_store
 from messaging.models import OutboxMessage
 from operations import jobs
 from operations.part import Part
+from workflows.core.rule_inputs import Status
 from workflows.gate.verification import Difference, differences, reported
 from workflows.models import SopRun, StepVisit
 
@@ -55,7 +56,7 @@ def overdue_steps() -> QuerySet[StepVisit]:
 
 
 def late_go_lives() -> QuerySet[SopRun]:
-    return SopRun.objects.filter(status="scheduled", go_live_at__lt=timezone.now() - 5 * PATIENCE)
+    return SopRun.objects.filter(status=Status.SCHEDULED, go_live_at__lt=timezone.now() - 5 * PATIENCE)
 
 
 def late_endings() -> QuerySet[Page]:

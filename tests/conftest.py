@@ -17,9 +17,9 @@ from sops.models import Sop
 from tests import furnished
 from tests.people import Colleague
 from tests.world import appoint
-from workflows.core.rule_inputs import Action
+from workflows.core.rules import passing_act
 from workflows.models import SopRun
-from workflows.notifications.audience import ACT_OF, next_to_act
+from workflows.notifications.audience import next_to_act
 
 PARAGRAPHS = ("Rapat pleno berlangsung terbuka di aula kantor.", "Hasilnya dituangkan dalam berita acara.")
 _numbers = count(1)
@@ -113,7 +113,7 @@ def second_holder(slug: str, role: str) -> Colleague:
 def pass_step(run: SopRun, by: type[Person] = Colleague, **fields) -> SopRun:
     """Let the holders of the waiting step do what it asks; ``by=Person``: over the admin's screens."""
     run.refresh_from_db()
-    action = ACT_OF.get(run.step.kind, Action.COMPLETE).value
+    action = passing_act(run.step).value
     number, visit = run.current_step, run.open_visit.pk
     for actor in next_to_act(run):
         run = by(actor).act(run.page_id, action, **fields)

@@ -12,10 +12,11 @@ from desk.api.shapes import ActionIn, ProcedureOut, Refusal, RunOut, TaskOut, po
 from offices import office_time
 from offices.models import Office
 from sops.models import SopVersion
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import actor_at
 from workflows.models.task_lists import Desk
+from workflows.service.acts import verb_named
 from workflows.service.item import Item
 
 LARGEST_ID = 2**63 - 1
@@ -96,16 +97,17 @@ def _item(user: Any, run_id: int) -> Item:
 
 def _done(item: Item, given: ActionIn) -> Any:
     """The outcome of an act: the run as it is now, or the refusal with its status."""
-    try:
-        action = Action(given.action)
-    except ValueError:
+    if given.action == Action.EDIT:
+        return Status(422, {"reason": "Menyunting dilakukan di penyunting halaman.", "errors": {}})
+    verb = verb_named(given.action)
+    if verb is None:
         return Status(
             422, {"reason": "Tindakan tidak dikenal.", "errors": {"action": ["Pakai salah satu dari actions."]}}
         )
-    if action is Action.EDIT:
-        return Status(422, {"reason": "Menyunting dilakukan di penyunting halaman.", "errors": {}})
     with office_time.at(item.office):
-        status, tried = item.attempt(item.act(action, given.target), posted(given, item.run.pk if item.run else None))
+        status, tried = item.attempt(
+            item.act(verb.action, given.target), posted(given, item.run.pk if item.run else None)
+        )
         if status == 200:
             return Status(200, run_of(Item(Page.objects.get(pk=item.page.pk), item.office, item.run, item.user)))
     assert tried.form is not None

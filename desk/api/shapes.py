@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Schema
+from pydantic import create_model
 
 from sops.document import Sop, Step
+from workflows.actions.verb import Act
 from workflows.service import chain
-from workflows.service.acts import Act
+from workflows.service.acts import questions
 from workflows.service.item import Item
 
 
@@ -84,19 +86,20 @@ class StepIn(Schema):
     norm_reason: str = ""
 
 
-class ActionIn(Schema):
+def asked_fields() -> dict[str, Any]:
+    """A field for everything that some act asks: type and default by name."""
+    return {name: ask.wire for name, ask in questions().items() if ask.wire is not None}
+
+
+_ASKED: Any = create_model("Asked", __base__=Schema, **asked_fields())
+
+
+class ActionIn(_ASKED):
     """An act with everything it asks for; what it doesn't ask for is ignored."""
 
     action: str
     seen: str = ""
     steps: dict[int, StepIn] = {}
-    remark: str = ""
-    reason: str = ""
-    ground: str = ""
-    verdict: str = ""
-    go_live_at: str = ""
-    on_behalf_of: int | None = None
-    links: dict[str, str] = {}
     password: str = Field("", description="Where the SOP asks for it once more at the step.")
     code: str = Field("", description="Of the authenticator app, where the SOP asks for a second factor at the step.")
     target: int | None = None
@@ -174,7 +177,7 @@ def _act(act: Act) -> dict[str, Any]:
         "action": act.action.value,
         "label": act.label,
         "steps": list(act.steps),
-        "asks": sorted(act.asks),
+        "asks": sorted(ask.name for ask in act.asks),
         "target": act.target,
     }
 
@@ -184,15 +187,11 @@ def posted(given: ActionIn, run_id: int | None) -> dict[str, Any]:
     data: dict[str, Any] = {
         "seen": given.seen,
         "run": run_id or "",
-        "remark": given.remark,
-        "reason": given.reason,
-        "ground": given.ground,
-        "verdict": given.verdict,
         "password": given.password,
         "code": given.code,
-        "go_live_at": given.go_live_at,
-        "on_behalf_of": given.on_behalf_of or "",
     }
+    for name in asked_fields():
+        data |= questions()[name].posted(getattr(given, name))
     for number, step in given.steps.items():
         data |= {
             f"inputs-{number}": step.inputs,
@@ -200,4 +199,4 @@ def posted(given: ActionIn, run_id: int | None) -> dict[str, Any]:
             f"norm-{number}": "" if step.norm_minutes is None else step.norm_minutes,
             f"norm-{number}-reason": step.norm_reason,
         }
-    return data | {f"link-{channel}": url for channel, url in given.links.items()}
+    return data

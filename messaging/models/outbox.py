@@ -1,5 +1,6 @@
 """Messages to people: written with the act they tell of, listed in the admin at once, mailed later by a worker."""
 
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,20 @@ from django.db import models
 from django.utils import timezone
 
 from offices.models import Office
+
+
+class Told(StrEnum):
+    """Why somebody is told: of an event, of what waits or ends, of the person's own account or pictures."""
+
+    NEXT = "next"
+    INFORMED = "informed"
+    STARTER = "starter"
+    DEBT = "debt"
+    ORPHAN = "orphan"
+    REMINDER = "reminder"
+    ENDING = "ending"
+    ACCOUNT = "account"
+    PICTURE = "picture"
 
 
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):

@@ -5,6 +5,7 @@ the principal's own membership (``holding.py`` derives it from that, so a delega
 """
 
 from datetime import date
+from enum import StrEnum
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,6 +40,14 @@ class Delegation(models.Model):
     class Capacity(models.TextChoices):
         PLH = "plh", "Plh."
         PLT = "plt", "Plt."
+
+    class State(StrEnum):
+        """Where it stands, in a word."""
+
+        REVOKED = "Dicabut"
+        ENDED = "Berakhir"
+        TO_COME = "Belum mulai"
+        IN_FORCE = "Berlaku"
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="delegations", verbose_name="kantor")
     principal = models.ForeignKey(
@@ -117,14 +126,14 @@ class Delegation(models.Model):
         return self.role.name if self.role else "Semua peran"
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """Where the delegation stands, in a word."""
         today = self.office.today()
         if self.revoked_at is not None:
-            return "Dicabut"
+            return self.State.REVOKED
         if today > self.ends_on:
-            return "Berakhir"
-        return "Belum mulai" if today < self.starts_on else "Berlaku"
+            return self.State.ENDED
+        return self.State.TO_COME if today < self.starts_on else self.State.IN_FORCE
 
     @property
     def period(self) -> str:

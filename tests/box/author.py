@@ -20,7 +20,8 @@ from news.models import NewsPage
 from offices import membership, office_time
 from offices.models import Office
 from offices.role_holders import people_in
-from workflows.notifications.audience import ACT_OF, next_to_act
+from workflows.core.rules import passing_act
+from workflows.notifications.audience import next_to_act
 
 PASSWORD = "Tepian-Sungai-77"
 NAMES = "Ani Budi Citra Dewi Eko Fitri Gita Hadi Indah Joko Kartika Lestari".split()
@@ -105,7 +106,7 @@ def main() -> None:
     page = writer.write(section, NewsPage, paragraphs=["Isi naskah pertama."], **facts)
     run = at_work(people_in(office, sop.first_step.roles)[0]).act(page.pk, "start")
     while run.step is not None:
-        acts = ACT_OF.get(run.step.kind, "complete")
+        acts = passing_act(run.step)
         run = at_work(next_to_act(run)[0]).act(page.pk, getattr(acts, "value", acts))
         run.refresh_from_db()
     print(f"tayang {run.live_url}")

@@ -21,7 +21,7 @@ from sops.models import Sop
 from tests.conftest import holder, office, pass_step, person, second_holder, started, user, walk_to
 from tests.files.test_uploads import opens_with, pdf, pdf_with
 from tests.world import appoint
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 from workflows.models.rule_inputs import who_may
 from workflows.notifications.announcing import thread
 

@@ -115,7 +115,7 @@ class Item:
     def fulfil(self) -> None:
         run = SopRun.objects.filter(page_id=self.page_id, duties__done_at__isnull=True)[0]
         duty = run.duties.filter(done_at__isnull=True)[0]
-        fulfil(self.page_id, self.publisher(run), run_id=run.pk, duty_id=duty.pk, remark="")
+        fulfil(self.page_id, self.publisher(run), Answers(), run_id=run.pk, duty_id=duty.pk)
 
     def settle(self, approved: bool = True) -> None:
         run = self.last

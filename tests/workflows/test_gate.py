@@ -46,7 +46,8 @@ from tests.conftest import (
 )
 from tests.people import Colleague
 from tests.world import appoint
-from workflows.core.rule_inputs import Action, Status
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Status
 from workflows.gate.publishing import permitted
 from workflows.models import ContentCopy, GovernedPage, SopRun
 from workflows.models.signed import fingerprint

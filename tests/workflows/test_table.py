@@ -22,7 +22,7 @@ from tests.conftest import pass_step, started, user
 from tests.people import Colleague
 from tests.world import SLUGS
 from workflows.actions.seen import seen_token
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 from workflows.models import SopEvent, SopRun
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django import forms
+
+from workflows.actions.asks import Ask, Dialog, time_fields
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import transition
+from workflows.actions.verb import Button, Verb
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, norm_faults
-from workflows.core.rule_inputs import Action
 from workflows.models import SopRun
 
 
@@ -22,5 +26,30 @@ def adjust(page_id: int, user: Any, answers: Answers) -> SopRun:
         before = here.waiting.norm_minutes
         here.set_norm(given.norm_minutes, given.norm_reason)
         here.waiting.save(update_fields=["norm_minutes", "norm_reason", "due_at", "look_at"])
-        here.record("adjusted", before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason)
+        here.record(
+            EventKind.ADJUSTED, before=before, minutes=given.norm_minutes, reason_given=here.waiting.norm_reason
+        )
         return here.run
+
+
+class _Norm(Ask):
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        step = dialog.waiting
+        if step is None:
+            return {}
+        return time_fields(step, f"Waktu baku {step.norm_minutes} menit. Satu hari kerja adalah 450 menit.")
+
+
+ADJUST = Verb(
+    Action.ADJUST,
+    adjust,
+    [
+        Button(
+            "Sesuaikan waktu",
+            "SOP mengizinkan waktu langkah ini disesuaikan untuk satu naskah. Waktu dihitung sejak langkah ini "
+            "dimulai; perubahan dan alasannya tercatat.",
+        )
+    ],
+    asks=(_Norm("norm", wire=None, of_waiting=True),),
+    aside=True,
+)

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from sops import route
 from sops.document import SignOff
+from sops.performers import holders
 from sops.route import Outcome
 from workflows.actions.complete import work_through
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Act, Button, Verb, onward, waiting
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action
+from workflows.core.rules import passing_act
 from workflows.models import Signature, SopRun
 from workflows.notifications.announcing import announce
 
@@ -19,13 +23,13 @@ def approve(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
     """
     with transition(page_id, user, Action.APPROVE, seen=seen) as here:
         if here.step.sign_off is SignOff.ANY:
-            work_through(here, answers, Outcome.APPROVED, kind="approved")
+            work_through(here, answers, Outcome.APPROVED, kind=EventKind.APPROVED)
             return here.run
         here.check_answers((here.step.number,), answers, content=True)
         if _sign(here, answers):
-            work_through(here, answers, Outcome.APPROVED, kind="approved")
+            work_through(here, answers, Outcome.APPROVED, kind=EventKind.APPROVED)
         else:
-            announce(here.record("signed", remark=answers.remark, sha256=here.sha256))
+            announce(here.record(EventKind.SIGNED, remark=answers.remark, sha256=here.sha256))
         return here.run
 
 
@@ -49,3 +53,30 @@ def _sign(here: Transition, answers: Answers) -> bool:
     visit.waiting_for.remove(*visit.waiting_for.filter(slug=here.role))
     signed = set(visit.signatures.filter(voided_at__isnull=True).values_list("role", flat=True))
     return signed >= set(here.step.roles)
+
+
+def _button(run: SopRun) -> list[Button]:
+    step = waiting(run)
+    steps = route.one_act(run.sop, step.number, run.kind)
+    receiver = onward(run.sop, step.number, run.kind)
+    if step.sign_off is SignOff.ANY:
+        return [Button(f"Setujui dan teruskan ke {receiver}", steps=steps)]
+    asked = f"Perlu tanda tangan {holders(run.sop, step)}; sesudah lengkap diteruskan ke {receiver}."
+    return [Button("Setujui dan tanda tangani", asked, steps)]
+
+
+def _answer(run: SopRun, act: Act) -> str:
+    if run.sop.step(act.steps[0]).sign_off is SignOff.ALL:
+        return "Ya, saya setuju"
+    return f"Ya, teruskan ke langkah {route.following(run.sop, act.steps[-1], run.kind).step}"
+
+
+APPROVE = Verb(
+    Action.APPROVE,
+    approve,
+    _button,
+    ends=lambda step: passing_act(step) is Action.APPROVE,
+    answer=_answer,
+    needs_seen=True,
+    primary=True,
+)

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from sops.route import Outcome
+from workflows.actions.asks import REMARK, Ask, Dialog
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import transition
+from workflows.actions.verb import Button, Verb, waiting
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, text_fault
-from workflows.core.rule_inputs import Action
+from workflows.core.rules import passing_act
 from workflows.models import PublishedLink, SopRun
 
 _valid_url = URLValidator(schemes=["http", "https"])
@@ -32,7 +36,7 @@ def archive(page_id: int, user: Any, answers: Answers, *, run_id: int, links: di
                 run=here.run, url=url, defaults={"channel": channel, "added_by": user, "added_by_name": str(user)}
             )
         here.leave(Outcome.ARCHIVED, answers)
-        here.record("archived", links=list(here.run.links.values_list("url", flat=True)), remark=answers.remark)
+        here.record(EventKind.ARCHIVED, links=list(here.run.links.values_list("url", flat=True)), remark=answers.remark)
         here.advance()
         finish_if_done(here)
         return here.run
@@ -51,8 +55,9 @@ def _link_faults(links: dict[str, str]) -> dict[str, str]:
     return faults
 
 
-def fulfil(page_id: int, user: Any, *, run_id: int, duty_id: int, remark: str) -> SopRun:
+def fulfil(page_id: int, user: Any, answers: Answers, *, run_id: int, duty_id: int) -> SopRun:
     """Mark one duty as done. Raises ``NotAllowed``, ``Stale``, ``Incomplete``."""
+    remark = answers.remark
     with transition(page_id, user, Action.FULFIL, run_id=run_id) as here:
         if fault := text_fault(remark) or ("Keterangan paling panjang 500 karakter." if len(remark) > 500 else ""):
             raise Incomplete({"remark": fault})
@@ -61,6 +66,49 @@ def fulfil(page_id: int, user: Any, *, run_id: int, duty_id: int, remark: str) -
             raise Stale("Kewajiban ini sudah dilaksanakan atau tidak ada.")
         duty.done_at, duty.done_by, duty.done_by_name, duty.remark = here.now, user, str(user), remark
         duty.save()
-        here.record("duty", duty=duty.text, remark=remark)
+        here.record(EventKind.DUTY, duty=duty.text, remark=remark)
         finish_if_done(here)
         return here.run
+
+
+class _Links(Ask):
+    def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
+        return {
+            f"link-{channel}": forms.CharField(
+                label=f"Tautan {label}", required=False, max_length=500, widget=forms.URLInput
+            )
+            for channel, label in PublishedLink.Channel.choices
+            if channel != PublishedLink.Channel.WEBSITE
+        }
+
+    def given(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"links": {name.removeprefix("link-"): url for name, url in data.items() if name.startswith("link-")}}
+
+    def posted(self, value: Any) -> dict[str, Any]:
+        return {f"link-{channel}": url for channel, url in value.items()}
+
+
+ARCHIVE = Verb(
+    Action.ARCHIVE,
+    archive,
+    lambda run: [
+        Button(
+            "Arsipkan tautan",
+            "Tautan situs web sudah tercatat. Tempel tautan media sosial yang ada.",
+            steps=(waiting(run).number,),
+        )
+    ],
+    asks=(_Links("links", wire=(dict[str, str], {})), REMARK),
+    ends=lambda step: passing_act(step) is Action.ARCHIVE,
+    after_publication=True,
+    primary=True,
+)
+FULFIL = Verb(
+    Action.FULFIL,
+    fulfil,
+    lambda run: [
+        Button("Tandai terlaksana", duty.text, target=duty.pk) for duty in run.duties.filter(done_at__isnull=True)
+    ],
+    after_publication=True,
+    target="duty_id",
+)

@@ -14,6 +14,7 @@ from offices import office_time, role_holders
 from workflows.actions.locks import lock_page
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.transition import Transition, revision_of
+from workflows.core.acts import EventKind
 from workflows.core.claims import ClaimAct, decide_claim
 from workflows.core.rule_inputs import Allowed, Refused
 from workflows.core.rules import passing_act
@@ -69,7 +70,7 @@ def claim(visit_id: int, user: Any, *, take_over: bool = False) -> SopRun:
             since = office_time.said(here.waiting.claimed_at or here.now, here.run.office)
             raise Stale(f"Naskah ini sudah diambil {before} sejak {since}. Ambil alih hanya bila ia berhalangan.")
         _give(here, user)
-        here.record("claimed", **({"from": str(before)} if before is not None else {}))
+        here.record(EventKind.CLAIMED, **({"from": str(before)} if before is not None else {}))
         return here.run
 
 
@@ -78,7 +79,7 @@ def release(visit_id: int, user: Any) -> SopRun:
     with _claiming(visit_id, user, ClaimAct.RELEASE) as here:
         before = here.waiting.claimed_by
         _give(here, None)
-        here.record("released", **{"from": str(before)})
+        here.record(EventKind.RELEASED, **{"from": str(before)})
         return here.run
 
 
@@ -96,5 +97,5 @@ def reassign(visit_id: int, user: Any, to_id: int | None) -> SopRun:
         before = claimer_of(here.waiting)
         _give(here, to)
         names = {"to": str(to)} | ({"from": str(before)} if before is not None else {})
-        announce(here.record("reassigned", **names))
+        announce(here.record(EventKind.REASSIGNED, **names))
         return here.run

@@ -6,8 +6,10 @@ from sops import route
 from sops.document import Step, StepKind
 from sops.route import Outcome
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Button, Verb, onward, waiting
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action
+from workflows.core.rules import passing_act
 from workflows.models import SopRun
 from workflows.notifications.announcing import announce
 
@@ -18,11 +20,11 @@ def complete(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
     """
     with transition(page_id, user, Action.COMPLETE, seen=seen) as here:
-        work_through(here, answers, Outcome.DONE, kind="completed")
+        work_through(here, answers, Outcome.DONE, kind=EventKind.COMPLETED)
         return here.run
 
 
-def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: str, **facts: Any) -> None:
+def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: EventKind, **facts: Any) -> None:
     """Pass the present step with ``outcome`` and whatever belongs to the same act, then tell the next.
 
     Raises ``Incomplete``.
@@ -37,7 +39,7 @@ def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: 
         _adjust_norm(here, answers)
         visit = here.leave(outcome if first else Outcome.DONE, answers, **facts)
         event = here.record(
-            kind if first else "completed",
+            kind if first else EventKind.COMPLETED,
             outcome=visit.outcome,
             corrected=visit.corrected,
             inputs=visit.answers["inputs"],
@@ -45,7 +47,7 @@ def work_through(here: Transition, answers: Answers, outcome: Outcome, *, kind: 
             remark=answers.remark if first else "",
             **_told(answers, run.sop.step(number)),
             sha256=visit.content_sha256,
-            **({"on_behalf_of": run.on_behalf_of_name} if kind == "started" and run.on_behalf_of_name else {}),
+            **({"on_behalf_of": run.on_behalf_of_name} if kind == EventKind.STARTED and run.on_behalf_of_name else {}),
         )
         here.advance()
     announce(event, informed=tuple(informed))
@@ -61,3 +63,23 @@ def _adjust_norm(here: Transition, answers: Answers) -> None:
     given = answers.of(here.step)
     if given.norm_minutes is not None:
         here.set_norm(given.norm_minutes, given.norm_reason)
+
+
+def _button(run: SopRun) -> list[Button]:
+    step = waiting(run)
+    receiver = onward(run.sop, step.number, run.kind)
+    label = {
+        StepKind.ASSIGN: f"Tugaskan {receiver}",
+        StepKind.HAND_OVER: f"Serahkan ke {receiver}",
+    }.get(step.kind, f"Selesai, teruskan ke {receiver}")
+    return [Button(label, steps=route.one_act(run.sop, step.number, run.kind))]
+
+
+COMPLETE = Verb(
+    Action.COMPLETE,
+    complete,
+    _button,
+    ends=lambda step: passing_act(step) is Action.COMPLETE,
+    needs_seen=True,
+    primary=True,
+)

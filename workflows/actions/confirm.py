@@ -11,6 +11,7 @@ from django_tasks import task
 from wagtail.models import Page, Revision
 
 from workflows.actions.transition import Transition
+from workflows.core.acts import EventKind
 from workflows.gate import as_public
 from workflows.models import SopEvent, SopRun
 from workflows.notifications.announcing import announce
@@ -47,7 +48,7 @@ def _note(run: SopRun, page: Page, event: SopEvent, found: list[str], attempt: i
     if not found:
         run.reached_at = here.now
         run.save(update_fields=["reached_at"])
-        here.record("reached", url=run.live_url)
+        here.record(EventKind.REACHED, url=run.live_url)
         announce(event)
     elif attempt == TOLD_AFTER:
-        announce(here.record("unreached", url=run.live_url, faults=found))
+        announce(here.record(EventKind.UNREACHED, url=run.live_url, faults=found))

@@ -12,8 +12,9 @@ from workflows.actions.refusals import Incomplete, NotAllowed
 from workflows.actions.start import NO_SOP
 from workflows.actions.transition import Transition
 from workflows.core import rules
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import text_fault
-from workflows.core.rule_inputs import Action, Decision, History, Refused
+from workflows.core.rule_inputs import Decision, History, Refused
 from workflows.models import GovernedPage, LegalDeadline, SopRun
 from workflows.models.rule_inputs import actor_at
 
@@ -58,7 +59,7 @@ def set_deadline(page_id: int, user: Any, due_at: datetime | None, basis: str) -
         )
         if run is not None:
             here = Transition(run, page, page.get_latest_revision(), user, "", now)
-            here.record("deadline", due_at=due_at.isoformat() if due_at else None, basis=kept.basis)
+            here.record(EventKind.DEADLINE, due_at=due_at.isoformat() if due_at else None, basis=kept.basis)
         return kept
 
 

@@ -12,11 +12,14 @@ from sops import route
 from sops.document import SignOff, Step
 from sops.fields import WORKING_DAY_MINUTES
 from sops.route import Outcome
+from workflows.actions.asks import WHY, Ask, choice, remark
 from workflows.actions.publish import finish_if_done
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Button, Verb
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults, text_fault
-from workflows.core.rule_inputs import Action
+from workflows.core.rule_inputs import Status
 from workflows.gate import publishing
 from workflows.models import Debt, SopRun
 from workflows.notifications.announcing import announce
@@ -36,6 +39,13 @@ class Ground(StrEnum):
         return {"serta-merta": "Informasi serta-merta", "kahar": "Keadaan kahar"}[self.value]
 
 
+class Verdict(StrEnum):
+    """The answer of a check made up for."""
+
+    YES = "ya"
+    NO = "tidak"
+
+
 def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) -> SopRun:
     """Go straight to the publish step; every check passed over becomes a dated debt.
 
@@ -53,8 +63,8 @@ def hurry(page_id: int, user: Any, answers: Answers, *, seen: str, ground: str) 
         _pass_over(here, number)
         _owe(here, checks)
         run.emergency_reason = f"{Ground(ground).label}: {answers.remark.strip()}"
-        run.status = "running"
-        event = here.record("emergency", ground=ground, remark=answers.remark, debts=[s.number for s in checks])
+        run.status = Status.RUNNING
+        event = here.record(EventKind.EMERGENCY, ground=ground, remark=answers.remark, debts=[s.number for s in checks])
         here.enter(run.sop.publish_step.number)
         run.save()
         announce(event)
@@ -103,7 +113,7 @@ def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int,
             here.check_answers((step,), answers, content=False)
         _sign(here, run.debts.get(step_number=step, settled_at__isnull=True), answers.remark, approved=approved)
         event = here.record(
-            "settled" if approved else "objected",
+            EventKind.SETTLED if approved else EventKind.OBJECTED,
             debt=step,
             reason=answers.reason,
             remark=answers.remark,
@@ -127,3 +137,65 @@ def _sign(here: Transition, debt: Debt, remark: str, *, approved: bool) -> None:
         debt.approved, debt.remark = approved, remark
         debt.waiting_for.clear()
     debt.save()
+
+
+GROUND = Ask(
+    "ground",
+    lambda dialog: choice("Dasar", [(ground.value, ground.label) for ground in Ground], required=False),
+    takes="ground",
+    value=lambda ground: ground or "",
+    unoffered=True,
+)
+
+
+VERDICT = Ask(
+    "verdict",
+    lambda dialog: choice(
+        "Hasil pemeriksaan",
+        [(Verdict.YES, "Ya, disetujui"), (Verdict.NO, "Tidak, tarik dari publik")],
+        error_messages={"required": "Pilih hasil pemeriksaannya."},
+    ),
+    takes="approved",
+    value=lambda verdict: verdict == Verdict.YES,
+)
+
+
+def _checks_owed(run: SopRun) -> list[Button]:
+    if run.published_at is None:
+        return []
+    owed = [run.sop.step(debt.step_number) for debt in run.debts.filter(settled_at__isnull=True)]
+    return [
+        Button(
+            f"Selesaikan pemeriksaan susulan langkah {step.number}",
+            f"{step.activity}. Jawaban «Tidak» menarik halaman dari publik.",
+            steps=(step.number,),
+            target=step.number,
+        )
+        for step in owed
+    ]
+
+
+EMERGENCY = Verb(
+    Action.EMERGENCY,
+    hurry,
+    [
+        Button(
+            "Gunakan jalur darurat",
+            "Hanya untuk informasi serta-merta atau keadaan kahar. Pemeriksaan yang dilewati menjadi susulan "
+            "bertenggat yang harus diselesaikan orang lain, dan halaman memuat pemberitahuan.",
+        )
+    ],
+    asks=(GROUND, remark("Alasan darurat")),
+    needs_seen=True,
+    serious=True,
+)
+SETTLE = Verb(
+    Action.SETTLE,
+    settle,
+    _checks_owed,
+    asks=(VERDICT, *WHY),
+    after_publication=True,
+    target="step",
+    asked_per_target=True,
+    primary=True,
+)

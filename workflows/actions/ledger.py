@@ -7,6 +7,7 @@ from wagtail.models import Page, Revision
 
 from messaging.models import OfficeChannel
 from offices import office_time
+from workflows.core.acts import EventKind
 from workflows.core.event_words import sentence
 from workflows.models import SopEvent, SopRun
 from workflows.notifications.channels import post_event
@@ -18,7 +19,7 @@ LOGGED_AS = "workflows.event"
 def write(run: SopRun, page: Page, revision: Revision, channels: list[OfficeChannel], **facts: Any) -> SopEvent:
     """Add an event to the run; ``facts`` are its columns."""
     event = SopEvent.objects.create(run=run, office_name=run.office.name, **facts)
-    if event.kind != "edited":  # of that Wagtail tells in the history itself
+    if event.kind != EventKind.EDITED:  # of that Wagtail tells in the history itself
         _tell_history(run, page, revision, event)
     post_event(event, channels)
     return event

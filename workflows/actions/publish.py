@@ -3,17 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
 from sops.route import Outcome
+from workflows.actions.asks import REMARK, Ask
 from workflows.actions.confirm import confirm
 from workflows.actions.deadline import FARTHEST
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
+from workflows.actions.verb import Button, Verb, waiting
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action, Status
+from workflows.core.rule_inputs import Status
+from workflows.core.rules import passing_act
 from workflows.gate import publishing, reach, shown
 from workflows.models import Duty, PublishedLink, SopRun
 from workflows.notifications.announcing import announce
@@ -42,7 +47,7 @@ def publish(page_id: int, user: Any, answers: Answers, *, seen: str, go_live_at:
             here.run.status = Status.SCHEDULED
             here.run.save()
             publishing.publish(here.run, here.revision, user)
-            announce(here.record("scheduled", go_live_at=go_live_at.isoformat(), **facts))
+            announce(here.record(EventKind.SCHEDULED, go_live_at=go_live_at.isoformat(), **facts))
             return here.run
         page = publishing.publish(here.run, here.revision, user)
         _went_live(here, page, **facts)
@@ -75,7 +80,7 @@ def _went_live(here: Transition, page: Page, **facts: Any) -> None:
     run.public_facts = shown.public_facts(page)
     run.status = Status.PUBLISHED
     here.projection.finish(WorkflowState.STATUS_APPROVED)
-    event = here.record("published", url=run.live_url, revision=run.revision_id, **facts)
+    event = here.record(EventKind.PUBLISHED, url=run.live_url, revision=run.revision_id, **facts)
     PublishedLink.objects.get_or_create(
         run=run,
         url=run.live_url,
@@ -100,7 +105,7 @@ def finish_if_done(here: Transition) -> None:
         run.status = Status.FINISHED
         run.finished_at = here.now
         run.save()
-        here.record("finished")
+        here.record(EventKind.FINISHED)
 
 
 @transaction.atomic
@@ -121,8 +126,44 @@ def unschedule(page_id: int, user: Any, answers: Answers) -> SopRun:
         here.revision.save(update_fields=["approved_go_live_at"])
         _set_go_live(here, None)
         here.run.status, here.run.go_live_at, here.run.revision_id = Status.RUNNING, None, None
-        event = here.record("unscheduled", remark=answers.remark)
+        event = here.record(EventKind.UNSCHEDULED, remark=answers.remark)
         here.enter(here.run.sop.publish_step.number)
         here.run.save()
         announce(event)
         return here.run
+
+
+GO_LIVE_AT = Ask(
+    "go_live_at",
+    lambda dialog: forms.DateTimeField(
+        label="Tayang pada waktu tertentu",
+        required=False,
+        help_text="Kosongkan untuk menayangkan sekarang.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H.%M"],
+        error_messages={"invalid": "Waktu tayang tidak terbaca. Isi tanggal dan jamnya."},
+    ),
+    takes="go_live_at",
+    unoffered=True,
+)
+
+
+def _button(run: SopRun) -> list[Button]:
+    said = "naskah ini" if run.emergency_reason else "naskah yang terakhir disetujui"
+    return [Button("Tayangkan", f"Yang tayang persis {said}.", steps=(waiting(run).number,))]
+
+
+PUBLISH = Verb(
+    Action.PUBLISH,
+    publish,
+    _button,
+    asks=(GO_LIVE_AT, REMARK),
+    ends=lambda step: passing_act(step) is Action.PUBLISH,
+    needs_seen=True,
+    primary=True,
+)
+UNSCHEDULE = Verb(
+    Action.UNSCHEDULE,
+    unschedule,
+    [Button("Batalkan jadwal tayang", "Naskah kembali menunggu di langkah penayangan.")],
+)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
@@ -10,18 +11,23 @@ from wagtail.models import WorkflowState
 from offices import office_time
 from offices.models import Office
 from offices.role_holders import people_in
+from sops import route
+from sops.document import ContentKind, Sop
 from sops.models import SopVersion
 from sops.performers import role_names
 from sops.route import Outcome
+from workflows.actions.asks import REMARK, Ask
 from workflows.actions.authors import authors_of
 from workflows.actions.complete import work_through
 from workflows.actions.locks import lock_page, open_run
 from workflows.actions.refusals import Incomplete, NotAllowed, Stale
 from workflows.actions.seen import compare_seen
 from workflows.actions.transition import Transition
+from workflows.actions.verb import Act, Verb, onward
 from workflows.core import rules
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action, Allowed, Decision, History, Refused
+from workflows.core.rule_inputs import Allowed, Decision, History, Refused
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import actor_at
 from workflows.models.signed import fingerprint
@@ -66,7 +72,7 @@ def start(page_id: int, user: Any, answers: Answers, *, seen: str, on_behalf_of:
         here = Transition(run, page, revision, user, decision.role, timezone.now(), acting=decision.acting)
         here.enter(version.document.first_step.number)
         run.save()
-        work_through(here, answers, Outcome.DONE, kind="started", on_behalf_of=run.on_behalf_of)
+        work_through(here, answers, Outcome.DONE, kind=EventKind.STARTED, on_behalf_of=run.on_behalf_of)
         return run
 
 
@@ -120,4 +126,32 @@ def _open(draft: GovernedPage, office: Office, version: SopVersion, revision: An
         last_editor=revision.user,
         authors=sorted(authors_of(draft)),
         content_sha256=fingerprint(revision.content),
+    )
+
+
+ON_BEHALF_OF = Ask(
+    "on_behalf_of",
+    lambda dialog: forms.ModelChoiceField(
+        dialog.holders,
+        label="Atas nama",
+        required=False,
+        help_text="Anda memulai sebagai admin kantor; nama Anda dan orang ini tercatat.",
+    ),
+    wire=(int | None, None),
+    takes="on_behalf_of",
+)
+
+
+START = Verb(Action.START, start, asks=(ON_BEHALF_OF, REMARK), needs_seen=True, primary=True)
+
+
+def start_act(document: Sop, kind: ContentKind, *, on_behalf: bool) -> Act:
+    """The button that starts a run; an admin kantor is asked on whose behalf."""
+    first = document.first_step.number
+    return Act(
+        START,
+        f"Ajukan ke {onward(document, first, kind)}",
+        f"Langkah 1: {document.first_step.activity}.",
+        steps=route.one_act(document, first, kind),
+        asks=START.asks if on_behalf else (REMARK,),
     )

@@ -5,10 +5,13 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from workflows.actions.asks import WHY
 from workflows.actions.refusals import Incomplete
 from workflows.actions.transition import Transition, revision_of, transition
+from workflows.actions.verb import Button, Verb
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers, reason_faults
-from workflows.core.rule_inputs import Action, Status
+from workflows.core.rule_inputs import Status
 from workflows.gate import publishing
 from workflows.models import SopRun
 from workflows.notifications.announcing import announce
@@ -22,7 +25,7 @@ def take_down(page_id: int, user: Any, answers: Answers, *, run_id: int) -> SopR
         here.run.taken_down_at = here.now
         here.run.save()
         publishing.unpublish(here.page.specific, user)
-        announce(here.record("taken_down", reason=answers.reason, remark=answers.remark))
+        announce(here.record(EventKind.TAKEN_DOWN, reason=answers.reason, remark=answers.remark))
         return here.run
 
 
@@ -39,4 +42,14 @@ def on_page_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
     if run is not None and run.taken_down_at is None:
         run.taken_down_at = timezone.now()
         run.save(update_fields=["taken_down_at"])
-        Transition(run, instance, revision_of(run, instance), None, "", run.taken_down_at).record("expired")
+        Transition(run, instance, revision_of(run, instance), None, "", run.taken_down_at).record(EventKind.EXPIRED)
+
+
+TAKE_DOWN = Verb(
+    Action.TAKE_DOWN,
+    take_down,
+    [Button("Tarik dari publik", "Halaman tidak lagi dapat dibuka publik. Penarikan dan alasannya tercatat.")],
+    asks=WHY,
+    after_publication=True,
+    serious=True,
+)

@@ -25,8 +25,9 @@ from workflows.actions.projection import Projection
 from workflows.actions.refusals import Incomplete, Stale, refused
 from workflows.actions.seen import compare_seen, content_faults
 from workflows.core import answers as core_answers
+from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
-from workflows.core.rule_inputs import Action, Allowed
+from workflows.core.rule_inputs import Allowed
 from workflows.gate import shown
 from workflows.models import ContentCopy, GovernedPage, SopEvent, SopRun, StepVisit
 from workflows.models.rule_inputs import reason_for
@@ -88,7 +89,7 @@ class Transition:
         """Keys of who acts and of whom he stands for."""
         return [self.user.pk, *([self.acting.principal] if self.acting else [])]
 
-    def record(self, kind: str, **data: Any) -> SopEvent:
+    def record(self, kind: EventKind, **data: Any) -> SopEvent:
         """Add a line to the history; past somebody's claim it says so."""
         if self.visit is not None and self.visit.claimed_by_id not in (None, getattr(self.user, "pk", None)):
             data.setdefault("claimed_by", str(self.visit.claimed_by))
@@ -144,7 +145,7 @@ class Transition:
             actor=editor,
             actor_name=str(editor) if editor else "Sistem",
             capacity=acting.capacity if acting else "",
-            kind="edited",
+            kind=EventKind.EDITED,
             data={"step": self.run.current_step, "revision": self.revision.pk, "sha256": sha256},
         )
         return True
@@ -157,7 +158,7 @@ class Transition:
             valid.update(voided_at=self.now)
             roles = OfficeRole.objects.filter(office=self.run.office, slug__in=self.step.roles)
             self.waiting.waiting_for.set(roles)
-            announce(self.record("voided", names=names))
+            announce(self.record(EventKind.VOIDED, names=names))
 
     def keep_content(self) -> str:
         """Keep the ledger's own copy of the present content; returns its SHA-256."""

@@ -1,32 +1,10 @@
-"""What the rules speak of: actions, a run's status, a person as his office sees him, what has happened."""
+"""What the rules speak of: a run's status, a person as his office sees him, what has happened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from offices.acting import Acting
-
-
-class Action(StrEnum):
-    """Everything that can be done to an item."""
-
-    START = "start"
-    EDIT = "edit"
-    COMPLETE = "complete"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    POSTPONE = "postpone"
-    RESUME = "resume"
-    PUBLISH = "publish"
-    UNSCHEDULE = "unschedule"
-    ARCHIVE = "archive"
-    WITHDRAW = "withdraw"
-    EMERGENCY = "emergency"
-    SETTLE = "settle"
-    FULFIL = "fulfil"
-    TAKE_DOWN = "take_down"
-    ADJUST = "adjust"
-    SET_DEADLINE = "set_deadline"
 
 
 class Status(StrEnum):

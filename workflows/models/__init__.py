@@ -32,4 +32,5 @@ __all__ = [
     "SopTaskState",
     "StepVisit",
     "StructurePage",
+    "Told",
 ]

@@ -9,8 +9,9 @@ from offices.models import OFFICE_ADMIN, Office, is_headquarters
 from offices.role_holders import Holding, held_at, held_in
 from sops.document import Step, StepKind
 from sops.route import Outcome
+from workflows.core.acts import Action
 from workflows.core.persons import explained
-from workflows.core.rule_inputs import Action, Actor, Allowed, History, Refused, Signed, Status
+from workflows.core.rule_inputs import Actor, Allowed, History, Refused, Signed, Status
 from workflows.core.rules import decide
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from offices.models import Division, Office, OfficeRole
 from sops.document import ContentKind, Step
 from sops.models import SopVersion
 from sops.route import Outcome
-from workflows.core.rule_inputs import Action, Decision, Status
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Decision, Status
 from workflows.core.rules import decide, offered
 from workflows.models.rule_inputs import actor_at, history_of
 
@@ -98,7 +99,7 @@ class SopRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["page_id"],
-                condition=models.Q(status__in=["running", "postponed", "scheduled"]),
+                condition=models.Q(status__in=[status.value for status in Status if status.is_open]),
                 name="one_open_run_per_page",
             ),
             models.UniqueConstraint(fields=["office", "register_year", "register_number"], name="register_number_once"),

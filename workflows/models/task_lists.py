@@ -17,33 +17,13 @@ from django.db.models import F, Q, QuerySet
 from offices.models import Office, is_headquarters
 from offices.role_holders import Holding, holders_of, shown_holdings
 from sops.models import SopVersion
+from workflows.core.acts import decisions
 from workflows.models.evidence import SopEvent
 from workflows.models.obligations import Debt, Duty
 from workflows.models.runs import SopRun, SopRunQuerySet, StepVisit
 
 MOST_COUNTED = 100
 """The sidebar counts no further: beyond this the exact number tells nobody anything."""
-
-ACTS = {
-    "started": "Diajukan",
-    "completed": "Diselesaikan",
-    "approved": "Disetujui",
-    "signed": "Ditandatangani",
-    "returned": "Dikembalikan",
-    "postponed": "Ditunda",
-    "resumed": "Dilanjutkan",
-    "published": "Ditayangkan",
-    "scheduled": "Dijadwalkan tayang",
-    "unscheduled": "Jadwal tayang dibatalkan",
-    "archived": "Diarsipkan",
-    "duty": "Kewajiban dilaksanakan",
-    "emergency": "Jalur darurat",
-    "settled": "Pemeriksaan susulan disetujui",
-    "objected": "Pemeriksaan susulan ditolak",
-    "taken_down": "Ditarik dari publik",
-    "withdrawn": "Ditarik pengusul",
-}
-"""Events that are somebody's decision or completed work, as the ledger names them, in words."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +152,7 @@ class Desk:
 
     def decided(self, narrowed: Narrowed = Narrowed()) -> QuerySet[SopEvent]:
         """What the person did, newest first."""
-        return SopEvent.objects.filter(narrowed.runs(), actor=self.user, kind__in=ACTS).order_by("-pk")
+        return SopEvent.objects.filter(narrowed.runs(), actor=self.user, kind__in=decisions()).order_by("-pk")
 
     def own(self, narrowed: Narrowed = Narrowed()) -> SopRunQuerySet:
         """Items the person started, or that were started for him, newest first."""

@@ -5,7 +5,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from sops import document as core
 from sops.models import SopVersion
-from workflows.core.rule_inputs import Action
+from workflows.core.acts import Action
 
 
 class SopTaskState(TaskState):

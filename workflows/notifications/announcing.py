@@ -8,16 +8,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from messaging.models import NotificationPreference, OutboxMessage
+from messaging.models import NotificationPreference, OutboxMessage, Told
 from messaging.outbox import identifier, send_due
 from offices import office_time
 from text.outlets import header
 from workflows.models import DecisionLink, SopEvent, SopRun
 from workflows.notifications import decision_links
-from workflows.notifications.audience import DEBT, NEXT, ORPHAN, audience
+from workflows.notifications.audience import audience
 from workflows.notifications.wording import letter
 
-ASKING = (NEXT, DEBT, ORPHAN)
+ASKING = (Told.NEXT, Told.DEBT, Told.ORPHAN)
 """Reasons that ask the person to do something."""
 
 
@@ -36,7 +36,7 @@ def announce(event: SopEvent, *, informed: tuple[str, ...] = ()) -> None:
     people = audience(event, informed)
     if not people:
         return
-    decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == NEXT])
+    decisions = _decision_links(event.run, [user for user, reason in people.items() if reason == Told.NEXT])
     wishes = _wishes(people)
     now = office_time.now(event.run.office)
     facts = {

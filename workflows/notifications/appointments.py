@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from messaging.account_news import REASON
+from messaging.models import Told
 from messaging.outbox import plain_message, send_due
 from offices.models import Delegation, Membership
 
@@ -44,7 +44,7 @@ def _write(user: Any, headline: str, lines: list[str], *, sets_password: bool = 
         else ("wagtailadmin_home", "Buka ruang kerja")
     )
     path = reverse(name)
-    plain_message(user, headline, lines=lines, address=user.email, button=button, path=path, reason=REASON).save()
+    plain_message(user, headline, lines=lines, address=user.email, button=button, path=path, reason=Told.ACCOUNT).save()
     send_due.enqueue()
 
 

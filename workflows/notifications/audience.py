@@ -3,20 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
+from messaging.models import Told
 from offices.models import OFFICE_ADMIN
 from offices.role_holders import held_in
 from sops.document import SignOff
-from workflows.core.rule_inputs import Action
-from workflows.core.rules import ACT_OF
+from workflows.core.acts import LINES, EventKind
+from workflows.core.rules import passing_act
 from workflows.models import SopEvent, SopRun
 from workflows.models.rule_inputs import who_may
-
-NEXT, INFORMED, STARTER, DEBT, ORPHAN = "next", "informed", "starter", "debt", "orphan"
-
-MOVES = {"started", "completed", "approved", "returned", "resumed", "voided", "emergency", "unscheduled", "published"}
-"""Events after which somebody else may be the one to act."""
-
-TELLS_STARTER = {"returned", "postponed", "published", "taken_down", "objected", "scheduled"}
 
 
 def holders(run: SopRun, slugs: tuple[str, ...]) -> dict[Any, set[str]]:
@@ -33,7 +27,7 @@ def next_to_act(run: SopRun) -> list[Any]:
     step = run.step
     if step is None or run.open_visit is None:
         return []
-    return [user for user, _ in who_may(run, ACT_OF.get(step.kind, Action.COMPLETE))]
+    return [user for user, _ in who_may(run, passing_act(step))]
 
 
 def _covered(run: SopRun, acting: list[Any]) -> bool:
@@ -45,24 +39,24 @@ def _covered(run: SopRun, acting: list[Any]) -> bool:
     return waited_for <= {slug for user, roles in holders(run, step.roles).items() if user in acting for slug in roles}
 
 
-def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, str]:
+def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, Told]:
     """Each person once, with the strongest reason for telling him."""
-    run, people = event.run, dict[Any, str]()
-    if event.kind == "reassigned":  # only whom it was handed to
+    run, line, people = event.run, LINES[event.kind], dict[Any, Told]()
+    if event.kind == EventKind.REASSIGNED:  # only whom it was handed to
         taker = run.open_visit.claimed_by if run.open_visit else None
-        return {taker: NEXT} if taker is not None and taker.is_active else {}
-    if event.kind == "unreached":  # who published it, and who sees to the site
+        return {taker: Told.NEXT} if taker is not None and taker.is_active else {}
+    if event.kind == EventKind.UNREACHED:  # who published it, and who sees to the site
         visit = run.visits.filter(step_number=run.sop.publish_step.number).last()
-        people |= dict.fromkeys([*holders(run, (OFFICE_ADMIN,)), visit and visit.finished_by], INFORMED)
-    people |= dict.fromkeys(holders(run, informed), INFORMED)
-    if event.kind in TELLS_STARTER:
-        people |= dict.fromkeys((run.started_by, run.on_behalf_of), STARTER)
-    if event.kind == "emergency":
+        people |= dict.fromkeys([*holders(run, (OFFICE_ADMIN,)), visit and visit.finished_by], Told.INFORMED)
+    people |= dict.fromkeys(holders(run, informed), Told.INFORMED)
+    if line.tells_starter:
+        people |= dict.fromkeys((run.started_by, run.on_behalf_of), Told.STARTER)
+    if event.kind == EventKind.EMERGENCY:
         for debt in run.debts.filter(settled_at__isnull=True):
-            people.update(dict.fromkeys(holders(run, run.sop.step(debt.step_number).roles), DEBT))
-    if event.kind in MOVES and run.open_visit is not None:
+            people.update(dict.fromkeys(holders(run, run.sop.step(debt.step_number).roles), Told.DEBT))
+    if line.moves and run.open_visit is not None:
         acting = next_to_act(run)
-        people.update(dict.fromkeys(acting, NEXT))
+        people.update(dict.fromkeys(acting, Told.NEXT))
         if not _covered(run, acting):
-            people.update(dict.fromkeys(holders(run, (OFFICE_ADMIN,)), ORPHAN))
+            people.update(dict.fromkeys(holders(run, (OFFICE_ADMIN,)), Told.ORPHAN))
     return {user: reason for user, reason in people.items() if user is not None and user.is_active}

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from messaging.models import ChannelDelivery, OfficeChannel
 from offices.models import Office
+from workflows.core.acts import LINES
 from workflows.models import SopEvent
-from workflows.models.task_lists import ACTS
 from workflows.notifications.announcing import about
 
 
@@ -23,7 +23,7 @@ def post_event(event: SopEvent, channels: list[OfficeChannel]) -> None:
     for channel in channels:
         if channel.kind == OfficeChannel.Kind.WEBHOOK:
             deliveries.append(ChannelDelivery(channel=channel, about=what, subject=event.kind, payload=facts(event)))
-        elif event.kind in ACTS:
+        elif LINES[event.kind].done:
             deliveries.append(ChannelDelivery(channel=channel, about=what, subject=_subject(event), text=_text(event)))
     if deliveries:
         ChannelDelivery.objects.bulk_create(deliveries, ignore_conflicts=True)
@@ -55,7 +55,7 @@ def facts(event: SopEvent) -> dict[str, Any]:
 
 
 def _subject(event: SopEvent) -> str:
-    return " ".join(f"{ACTS[event.kind]}: {event.run.page_title}".split())[:300]
+    return " ".join(f"{LINES[event.kind].done}: {event.run.page_title}".split())[:300]
 
 
 def _text(event: SopEvent) -> str:

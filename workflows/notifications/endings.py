@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from messaging.models import NotificationPreference
+from messaging.models import NotificationPreference, Told
 from messaging.outbox import plain_message, send_due
 from offices import coverage, office_time
 from offices.models import HEADQUARTERS_GROUP, OFFICE_ADMIN, Membership, OfficeRole
@@ -24,7 +24,6 @@ from workflows.models import Escalation, Reminder, SopChoice
 
 MARKS = (1, 7, 14)
 """Days before the last day of a decree."""
-REASON = "ending"
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def _tell(ending: Ending, person: Any) -> bool:
             address=person.email if wanted else "",
             button="Orang dan peran",
             path=reverse("membership:index"),
-            reason=REASON,
+            reason=Told.ENDING,
         )
         row.message.save()
         row.save(update_fields=["message"])

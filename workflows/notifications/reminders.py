@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from messaging.models import NotificationPreference, OutboxMessage
+from messaging.models import NotificationPreference, OutboxMessage, Told
 from messaging.outbox import send_due
 from offices import office_time
 from offices.models import OFFICE_ADMIN, OfficeRole
@@ -169,7 +169,7 @@ def _tell(person: Any, notes: list[Note], now: datetime) -> int:
             address=person.email,
             by_mail=bool(person.email) and wish.wants_mail(asks=True),
             next_attempt_at=wish.not_before(office_time.local(now, new[0].waiting.office)),
-            reason="reminder",
+            reason=Told.REMINDER,
             subject=header(words["subject"])[:300],
             text=render_to_string("messaging/mail/digest.txt", words),
             html=render_to_string("messaging/mail/digest.html", words),

@@ -11,7 +11,8 @@ from django.db.models import Q
 from offices import calendars, clock
 from offices.models import Office, OfficeRole
 from sops.fields import WORKING_DAY_MINUTES
-from workflows.core.rule_inputs import Action, Status
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Status
 from workflows.core.timing import TimeLeft, time_left
 from workflows.models import Debt, Duty, SopRun, StepVisit
 from workflows.models.claims import claimer_of

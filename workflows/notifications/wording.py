@@ -5,46 +5,37 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from messaging.models import Told
 from sops.performers import holders
+from workflows.core.acts import LINES
 from workflows.core.answers import Reason
 from workflows.models import DecisionLink, SopEvent, SopRun
-from workflows.notifications import audience, decision_links
-
-HEADLINES = {
-    "returned": "Dikembalikan",
-    "postponed": "Ditunda",
-    "published": "Sudah tayang",
-    "unreached": "Belum terbuka untuk publik",
-    "scheduled": "Dijadwalkan tayang",
-    "taken_down": "Ditarik dari publik",
-    "objected": "Ditolak pada pemeriksaan susulan",
-}
-FOR_INFORMATION = "Untuk diketahui"
+from workflows.notifications import decision_links
 
 
-def letter(event: SopEvent, user: Any, reason: str, link: DecisionLink | None = None) -> dict[str, Any]:
+def letter(event: SopEvent, user: Any, reason: Told, link: DecisionLink | None = None) -> dict[str, Any]:
     """What the mail templates need: subject, greeting, lines, and the link to decide (``link``), act or look."""
     run = event.run
     step = run.step
-    headline = HEADLINES.get(event.kind, FOR_INFORMATION)
+    headline, shows_link = LINES[event.kind].headline, LINES[event.kind].shows_link
     lines = [f"{_actor(event)} · {run.sop_version}, register {run.register}"]
     if event.data.get("reason"):
         lines.append(f"Alasan: {Reason(event.data['reason']).label}")
     if event.data.get("remark"):
         lines.append(f"Catatan: {event.data['remark']}")
-    if reason == audience.NEXT and step is not None:
+    if reason == Told.NEXT and step is not None:
         headline = "Menunggu Anda"
         lines.append(f"Langkah {step.number}: {step.activity}")
         if step.norm_minutes:
             lines.append(f"Waktu baku: {step.norm_minutes} menit kerja")
-    elif reason == audience.DEBT:
+    elif reason == Told.DEBT:
         headline = "Pemeriksaan susulan"
         lines.append("Naskah ini terbit lewat jalur darurat. Pemeriksaan Anda menyusul sesudah tayang.")
-    elif reason == audience.ORPHAN and step is not None:
+    elif reason == Told.ORPHAN and step is not None:
         headline = "Tidak ada pelaksana"
         lines.append(f"Belum ada orang yang dapat bertindak sebagai {holders(run.sop, step)}. Tunjuk pemegang peran.")
     lines += event.data.get("faults", [])
-    if event.kind in ("published", "scheduled", "unreached") and run.live_url:
+    if shows_link and run.live_url:
         lines.append(f"Tautan: {run.live_url}")
     return {
         "subject": f"{headline}: {run.page_title}",
@@ -54,7 +45,7 @@ def letter(event: SopEvent, user: Any, reason: str, link: DecisionLink | None = 
         "lines": lines,
         "office": run.office.name,
         "url": decision_links.address(link) if link else _task_address(run),
-        "button": "Buka tugas" if reason in (audience.NEXT, audience.DEBT) else "Lihat naskah",
+        "button": "Buka tugas" if reason in (Told.NEXT, Told.DEBT) else "Lihat naskah",
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from sops.document import MARK, SignOff, Sop
 from sops.performers import role_names
+from workflows.core.acts import EventKind
 from workflows.core.living_row import Pass, moment
 from workflows.core.living_sheet import living_sheet
 from workflows.models import SopRun
@@ -40,12 +41,12 @@ def taken_down(run: SopRun) -> Pass | None:
     """How the page came down again, if it did: by whom, when and why."""
     if run.taken_down_at is None:
         return None
-    event = run.events.filter(kind__in=["taken_down", "objected", "expired"]).last()
+    event = run.events.filter(kind__in=[EventKind.TAKEN_DOWN, EventKind.OBJECTED, EventKind.EXPIRED]).last()
     if event is None:
         return None
     at = event.at.astimezone(trail_of(run).started_at.tzinfo)
     return Pass(
-        outcome="Masa berlakunya habis" if event.kind == "expired" else "Ditarik dari publik",
+        outcome="Masa berlakunya habis" if event.kind == EventKind.EXPIRED else "Ditarik dari publik",
         who=" · ".join(filter(None, (event.actor_name, event.role))),
         at=at,
         when=moment(at),

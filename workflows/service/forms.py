@@ -7,14 +7,11 @@ from django.utils.functional import lazy
 
 from accounts import step_up
 from sops.document import InputsNeeded, Proof, Sop, Step
-from workflows.actions.emergency import Ground
-from workflows.core.answers import Answers, Reason, StepAnswers, Via
-from workflows.core.rule_inputs import Action
-from workflows.models import PublishedLink, SopRun
-from workflows.service.acts import Act
+from workflows.actions.asks import Dialog, time_fields
+from workflows.actions.verb import Act
+from workflows.core.answers import Answers, StepAnswers, Via
+from workflows.models import SopRun
 from workflows.service.chain import MARK, completed
-
-DECISIONS = (Action.APPROVE, Action.SEND_BACK, Action.POSTPONE)
 
 
 class ActForm(forms.Form):
@@ -38,17 +35,15 @@ class ActForm(forms.Form):
         self.waiting = run.step if run else None
         for number in act.steps:
             self._add_step(document.step(number), run)
-        for ask in ("verdict", "ground", "reason", "on_behalf_of", "links", "go_live_at", "norm", "remark"):
-            if ask in act.asks:
-                getattr(self, f"_add_{ask}")(holders)
-        if act.action is Action.START and "on_behalf_of" in act.asks:
-            self.fields["on_behalf_of"].required = False
+        dialog = Dialog(self.waiting, holders)
+        for ask in act.asks:
+            self.fields |= ask.fields(dialog)
         self._add_proofs()
 
     def _proofs(self) -> set[Proof]:
         """What the steps it completes, or the one it answers, want shown once more."""
         steps = [self.document.step(number) for number in self.act.steps]
-        if self.waiting is not None and self.act.action in DECISIONS:
+        if self.waiting is not None and self.act.verb.ends is not None:
             steps.append(self.waiting)
         return {step.proof for step in steps}
 
@@ -105,79 +100,7 @@ class ActForm(forms.Form):
                 required=False,
             )
         if step.adjustable:
-            self._add_time(step, f"Waktu baku {step.norm_minutes} menit. Kosongkan bila tidak berubah.")
-
-    def _add_time(self, step: Step, help_text: str) -> None:
-        self.fields[f"norm-{step.number}"] = forms.IntegerField(
-            label="Waktu disesuaikan (menit kerja)",
-            required=False,
-            help_text=help_text,
-            widget=forms.NumberInput(attrs={"min": 1}),
-        )
-        self.fields[f"norm-{step.number}-reason"] = forms.CharField(
-            label="Alasan penyesuaian waktu", required=False, max_length=300
-        )
-
-    def _add_norm(self, holders: Any) -> None:
-        if self.waiting is not None:
-            self._add_time(
-                self.waiting, f"Waktu baku {self.waiting.norm_minutes} menit. Satu hari kerja adalah 450 menit."
-            )
-
-    def _add_reason(self, holders: Any) -> None:
-        self.fields["reason"] = forms.ChoiceField(
-            label="Alasan",
-            choices=[(reason.value, reason.label) for reason in Reason],
-            widget=forms.RadioSelect,
-            required=False,
-        )
-
-    def _add_remark(self, holders: Any) -> None:
-        label = (
-            "Alasan darurat" if "ground" in self.act.asks else "Penjelasan" if "reason" in self.act.asks else "Catatan"
-        )
-        self.fields["remark"] = forms.CharField(
-            label=label, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        self.fields["remark"].validators = []  # NUL and length get the verb's sentence, not Django's
-
-    def _add_ground(self, holders: Any) -> None:
-        self.fields["ground"] = forms.ChoiceField(
-            label="Dasar", choices=[(g.value, g.label) for g in Ground], widget=forms.RadioSelect, required=False
-        )
-
-    def _add_verdict(self, holders: Any) -> None:
-        self.fields["verdict"] = forms.ChoiceField(
-            label="Hasil pemeriksaan",
-            choices=[("ya", "Ya, disetujui"), ("tidak", "Tidak, tarik dari publik")],
-            widget=forms.RadioSelect,
-            error_messages={"required": "Pilih hasil pemeriksaannya."},
-        )
-
-    def _add_on_behalf_of(self, holders: Any) -> None:
-        self.fields["on_behalf_of"] = forms.ModelChoiceField(
-            holders,
-            label="Atas nama",
-            required=False,
-            help_text="Anda memulai sebagai admin kantor; nama Anda dan orang ini tercatat.",
-        )
-
-    def _add_go_live_at(self, holders: Any) -> None:
-        self.fields["go_live_at"] = forms.DateTimeField(
-            label="Tayang pada waktu tertentu",
-            required=False,
-            help_text="Kosongkan untuk menayangkan sekarang.",
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H.%M"],
-            error_messages={"invalid": "Waktu tayang tidak terbaca. Isi tanggal dan jamnya."},
-        )
-
-    def _add_links(self, holders: Any) -> None:
-        for channel, label in PublishedLink.Channel.choices:
-            if channel != PublishedLink.Channel.WEBSITE:
-                self.fields[f"link-{channel}"] = forms.CharField(
-                    label=f"Tautan {label}", required=False, max_length=500, widget=forms.URLInput
-                )
+            self.fields |= time_fields(step, f"Waktu baku {step.norm_minutes} menit. Kosongkan bila tidak berubah.")
 
     def answers(self) -> Answers:
         """What was filled in, for the verb."""
@@ -200,15 +123,9 @@ class ActForm(forms.Form):
         )
 
     def _steps_answered(self) -> tuple[int, ...]:
-        if "norm" in self.act.asks and self.waiting is not None:
+        if self.waiting is not None and any(ask.of_waiting for ask in self.act.asks):
             return (*self.act.steps, self.waiting.number)
         return self.act.steps
-
-    def links(self) -> dict[str, str]:
-        """Pasted links by channel."""
-        return {
-            name.removeprefix("link-"): value for name, value in self.cleaned_data.items() if name.startswith("link-")
-        }
 
     def add_faults(self, faults: dict[str, str]) -> None:
         """Show a verb's faults beside the fields they name, everything typed kept."""

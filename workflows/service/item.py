@@ -16,13 +16,15 @@ from offices.role_holders import people_in
 from sops.models import SopVersion
 from workflows.actions.refusals import ActionRefused, Incomplete
 from workflows.actions.seen import seen_token
-from workflows.actions.start import NO_SOP, may_start
-from workflows.core.rule_inputs import Action, Allowed, Refused
+from workflows.actions.start import NO_SOP, ON_BEHALF_OF, may_start, start_act
+from workflows.actions.verb import Act
+from workflows.core.acts import Action
+from workflows.core.rule_inputs import Allowed, Refused
+from workflows.core.rules import passing_act
 from workflows.gate import reach
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import reason_for
-from workflows.notifications.audience import ACT_OF
-from workflows.service.acts import AFTER_PUBLICATION, VERBS, WITH_SEEN, Act, act_for, offered_acts, start_act
+from workflows.service.acts import VERBS, act_for, offered_acts
 from workflows.service.forms import ActForm
 
 
@@ -79,9 +81,10 @@ class Item:
         for act in self.offered():
             if act.action is action and act.target == target:
                 return act
-        asks = frozenset({"remark", "reason", "ground", "go_live_at"})
+        verb = VERBS[action]
         waiting = self.run.current_step if self.run and action is not Action.START else None
-        return Act(action, "Tindakan", steps=(waiting,) if waiting else (), asks=asks, target=target)
+        asks = tuple(ask for ask in verb.asks if ask.unoffered)
+        return Act(verb, "Tindakan", steps=(waiting,) if waiting else (), target=target, asks=asks)
 
     def form(self, act: Act, data: Any = None) -> ActForm:
         run = self.run
@@ -89,7 +92,7 @@ class Item:
         if version is None:
             raise PermissionDenied(NO_SOP)
         holders = None
-        if "on_behalf_of" in act.asks:
+        if ON_BEHALF_OF in act.asks:
             people = people_in(self.office, version.document.first_step.roles, self.draft.division_id)
             holders = get_user_model().objects.filter(pk__in=[user.pk for user in people])
         initial = {} if data else {"seen": self.seen, "run": run.pk if run else None}
@@ -118,25 +121,17 @@ class Item:
         return status, replace(act, form=form)
 
     def _perform(self, act: Act, form: ActForm) -> SopRun:
-        action, answers, data = act.action, form.answers(), form.cleaned_data
+        verb, data = act.verb, form.cleaned_data
         given: dict[str, Any] = {}
-        if action in WITH_SEEN:
+        for ask in verb.asks:
+            given |= ask.given(data)
+        if verb.needs_seen:
             given["seen"] = data.get("seen") or ""
-        if action in AFTER_PUBLICATION:
+        if verb.after_publication:
             given["run_id"] = data.get("run") or 0
-        if action is Action.START:
-            given["on_behalf_of"] = data.get("on_behalf_of")
-        elif action is Action.PUBLISH:
-            given["go_live_at"] = data.get("go_live_at")
-        elif action is Action.EMERGENCY:
-            given["ground"] = data.get("ground") or ""
-        elif action is Action.ARCHIVE:
-            given["links"] = form.links()
-        elif action is Action.SETTLE:
-            given |= {"step": act.target, "approved": data.get("verdict") == "ya"}
-        elif action is Action.FULFIL:
-            return VERBS[action](self.page.pk, self.user, duty_id=act.target, remark=answers.remark, **given)
-        return VERBS[action](self.page.pk, self.user, answers, **given)
+        if verb.target:
+            given[verb.target] = act.target
+        return verb.do(self.page.pk, self.user, form.answers(), **given)
 
     def why_not(self) -> str:
         """The sentence for someone who can do nothing here now."""
@@ -145,7 +140,7 @@ class Item:
         if self.is_startable:
             decision = may_start(self.draft, self.user)
         elif self.run is not None and self.run.step is not None:
-            action = ACT_OF.get(self.run.step.kind, Action.COMPLETE)
+            action = passing_act(self.run.step)
             decision = self.run.decide(self.user, action)
             if isinstance(decision, Refused):
                 return reason_for(self.run, decision, action)

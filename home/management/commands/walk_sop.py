@@ -12,9 +12,12 @@ from offices.models import Office
 from offices.role_holders import people_in
 from sops.document import POSTPONE, ContentKind, StepKind
 from sops.models import Sop
-from workflows.core.rule_inputs import Action
+from sops.route import Outcome
+from workflows.core.acts import LINES, Action, EventKind
+from workflows.core.answers import Reason
+from workflows.core.rules import passing_act
 from workflows.models import SopRun
-from workflows.notifications.audience import ACT_OF, next_to_act
+from workflows.notifications.audience import next_to_act
 from workflows.service.chain import completed
 
 PARAGRAPHS = (
@@ -22,6 +25,15 @@ PARAGRAPHS = (
     "Setiap langkah dikerjakan oleh pemegang perannya melalui halaman admin yang sama dengan yang dipakai sehari-hari.",
 )
 REVISED = "Naskah telah diperbaiki sesuai catatan pemeriksa."
+SHORTER = {
+    EventKind.COMPLETED: "selesai",
+    EventKind.RETURNED: "TIDAK, dikembalikan",
+    EventKind.POSTPONED: "TIDAK, ditunda",
+    EventKind.EDITED: "isi diperbaiki",
+    EventKind.ARCHIVED: "tautan diarsipkan",
+    EventKind.VOIDED: "tanda tangan batal karena isi berubah",
+}
+"""Where a walk says it otherwise than Tugas Saya, or says what nobody decided."""
 
 
 class Command(BaseCommand):
@@ -65,7 +77,7 @@ class Command(BaseCommand):
             paragraphs=PARAGRAPHS,
         )
         self.stdout.write(f"Konsep «{title}» ditulis oleh {author.user}.")
-        run = self._press(Person(starters[0]), page.pk, "start", None)
+        run = self._press(Person(starters[0]), page.pk, Action.START, None)
         refused = False
         while run.step is not None:
             refused, run = self._pass(run, refused=refused)
@@ -83,25 +95,24 @@ class Command(BaseCommand):
             raise CommandError(f"Tidak ada orang yang dapat bertindak di langkah {step.number}.")
         who = Person(actors[0])
         if step.on_refusal is not None and not refused:
-            action = "postpone" if step.on_refusal == POSTPONE else "send_back"
+            action = Action.POSTPONE if step.on_refusal == POSTPONE else Action.SEND_BACK
             run = self._press(
-                who, run.page_id, action, step.number, reason="wording", remark="Mohon kalimatnya dirapikan."
+                who, run.page_id, action, step.number, reason=Reason.WORDING, remark="Mohon kalimatnya dirapikan."
             )
-            if action == "postpone":
-                run = self._press(who, run.page_id, "resume", step.number)
+            if action is Action.POSTPONE:
+                run = self._press(who, run.page_id, Action.RESUME, step.number)
             return True, run
         if refused and step.kind is StepKind.PREPARE and not step.media_only:
             who.edit(run.page_id, paragraphs=(*PARAGRAPHS, REVISED))
-        return refused, self._press(who, run.page_id, ACT_OF.get(step.kind, Action.COMPLETE).value, step.number)
+        return refused, self._press(who, run.page_id, passing_act(step), step.number)
 
-    def _press(self, who: Person, page_id: int, action: str, number: int | None, **fields: Any) -> SopRun:
+    def _press(self, who: Person, page_id: int, action: Action, number: int | None, **fields: Any) -> SopRun:
         run = who.act(page_id, action, **fields)
         acted = [event for event in run.events.order_by("pk") if event.pk > self._last]
         self._last = acted[-1].pk if acted else self._last
         for event in acted:
             self._print(run, event)
-        skipped = [visit for visit in run.visits.all() if visit.outcome == "skipped" and visit.pk > self._last_skipped]
-        for visit in skipped:
+        for visit in run.visits.filter(outcome=Outcome.SKIPPED, pk__gt=self._last_skipped):
             self._last_skipped = visit.pk
             self.stdout.write(f"\nLangkah {visit.step_number}: {visit.step.activity} · dilewati\n  {visit.remark}")
         return run
@@ -115,7 +126,8 @@ class Command(BaseCommand):
         inputs = "; ".join(completed(step.inputs, run, upto=number - 1)) or "—"
         outputs = "; ".join(completed(step.outputs, run, upto=number)) or "—"
         who = f"{event.actor_name} ({event.role})" if event.role else event.actor_name
-        self.stdout.write(f"\nLangkah {number}: {step.activity} · {WORDS.get(event.kind, event.kind)}")
+        said = SHORTER.get(event.kind) or LINES[event.kind].done.lower() or event.kind
+        self.stdout.write(f"\nLangkah {number}: {step.activity} · {said}")
         self.stdout.write(f"  oleh {who} · {minutes} · kelengkapan: {inputs} · output: {outputs}")
         if event.data.get("to"):
             self.stdout.write(f"  kembali ke langkah {event.data['to']}: {event.data.get('remark', '')}")
@@ -123,20 +135,5 @@ class Command(BaseCommand):
     def _duties(self, run: SopRun) -> None:
         publisher = Person(people_in(run.office, run.sop.publish_step.roles)[0])
         for duty in run.duties.filter(done_at__isnull=True):
-            publisher.act(run.page_id, "fulfil", target=duty.pk, remark="Selesai.")
+            publisher.act(run.page_id, Action.FULFIL, target=duty.pk, remark="Selesai.")
             self.stdout.write(f"  kewajiban: {duty.text} · terlaksana")
-
-
-WORDS = {
-    "started": "diajukan",
-    "completed": "selesai",
-    "approved": "disetujui",
-    "signed": "ditandatangani",
-    "returned": "TIDAK, dikembalikan",
-    "postponed": "TIDAK, ditunda",
-    "resumed": "dilanjutkan",
-    "edited": "isi diperbaiki",
-    "published": "ditayangkan",
-    "archived": "tautan diarsipkan",
-    "voided": "tanda tangan batal karena isi berubah",
-}

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from offices.acting import Acting
 from sops.document import SignOff, StepKind
 from tests.sops.test_route import sop as shipped
+from workflows.core.acts import Action
 from workflows.core.fit import misfits
 from workflows.core.persons import persons, ways_to
-from workflows.core.rule_inputs import Action, Actor, History, Signed
+from workflows.core.rule_inputs import Actor, History, Signed
 from workflows.core.rules import decide
 
 SOPS = {slug: shipped(slug) for slug in ("serang", "banten", "cilacap", "bangka-barat", "rembang")}

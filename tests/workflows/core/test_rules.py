@@ -4,9 +4,10 @@ import pytest
 
 from sops.performers import holders
 from tests.sops.test_route import sop
+from workflows.core.acts import Action
 from workflows.core.answers import LONGEST_TEXT, Answers, StepAnswers, faults, reason_faults
 from workflows.core.own_text import left_to_nobody
-from workflows.core.rule_inputs import Action, Actor, Allowed, History, Refused, Signed, Status
+from workflows.core.rule_inputs import Actor, Allowed, History, Refused, Signed, Status
 from workflows.core.rules import decide, offered
 
 REMBANG, SERANG, BANTEN = sop("rembang"), sop("serang"), sop("banten")

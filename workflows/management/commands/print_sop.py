@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sops.changes import CHOICES
+from sops.document import POSTPONE, Step, StepKind
 from sops.document import Sop as SopDocument
-from sops.document import Step, StepKind
 from sops.models import Sop
 from sops.performers import holders
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 def _refusal(step: Step) -> str:
     if step.on_refusal is None:
         return "—"
-    return "ditunda" if step.on_refusal == "postpone" else f"→ {step.on_refusal}"
+    return "ditunda" if step.on_refusal == POSTPONE else f"→ {step.on_refusal}"
 
 
 def _cells(document: SopDocument, step: Step) -> tuple[str, ...]:
