@@ -8,6 +8,8 @@ from django.db.models.query import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from sops.route import Outcome
+from workflows.core.acts import EventKind
 from workflows.models import SopEvent, SopRun, SopTask, SopTaskState, StepVisit
 
 BATCH = 2000
@@ -58,7 +60,7 @@ def add_runs(office, version, count: int, member, *, open_ones: bool, pages: Seq
                 started_at=run.started_at,
                 finished_at=now,
                 finished_by=member,
-                outcome="approved",
+                outcome=Outcome.APPROVED,
                 **facts,
             )
             for run in runs
@@ -90,7 +92,7 @@ def add_runs(office, version, count: int, member, *, open_ones: bool, pages: Seq
                 actor=None if open_ones else member,
                 actor_name="Anggota",
                 office_name=office.name,
-                kind="started" if open_ones else "approved",
+                kind=EventKind.STARTED if open_ones else EventKind.APPROVED,
                 data={"step": 1 if open_ones else 2},
             )
             for run in runs
