@@ -15,7 +15,7 @@ from bench.target import HELLO, Target, serving
 NAME = "bench_desk"
 OFFICES, RUNS, WAITING = 553, 20_000, 4_000
 DECIDED = 3_000
-"""Runs of the member's office he has already decided."""
+"""Runs of the member's office they have already decided."""
 MOST_QUERIES, MOST_MS = 25, 60.0
 HELLO_MS = 0.215
 """CPU-ms of an empty Django view on the machine that the 60 ms were promised for; milliseconds differ, ratios hold."""

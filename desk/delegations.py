@@ -1,4 +1,4 @@
-"""Plt./Plh.: who acts for whom. Admins of the office record and revoke them, and everyone those of his own roles.
+"""Plt./Plh.: who acts for whom. Admins of the office record and revoke them, and everyone those of their own roles.
 
 A delegation isn't edited: decisions already show its letter. It is revoked, and another one recorded; Wagtail's log
 keeps both (``wagtail.create`` and ``workflows.delegation.revoke``).
@@ -36,7 +36,7 @@ LETTERS = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 class DelegationPolicy(OfficePolicy):
-    """Admins of the office see and write all of it, a principal his own; a deputy sees his."""
+    """Admins of the office see and write all of it, a principal their own; a deputy sees theirs."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         if action == "change":
@@ -73,7 +73,7 @@ class SopField(forms.ModelChoiceField):
 
 
 class DelegationForm(WagtailAdminModelForm):
-    """The letter in fields. Who doesn't administer the office delegates his own roles only."""
+    """The letter in fields. Who doesn't administer the office delegates their own roles only."""
 
     sop = SopField(
         Sop.objects.none(), required=False, label="Khusus SOP", help_text="Kosong: berlaku untuk setiap SOP."

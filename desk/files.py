@@ -42,7 +42,7 @@ class GovernedImageForm(StoredOnce, _Unswappable, BaseImageForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
-            # Renditions bear the name, and nobody is asked who he is for one: drafts' pictures must not be guessed.
+            # Renditions bear the name, and nobody is asked who they are for one: drafts' pictures must not be guessed.
             stem, _, extension = file.name.rpartition(".")
             file.name = f"{stem[:LONGEST_STEM]}-{secrets.token_hex(6)}.{extension}"
             self.refuse_known(file)

@@ -1,4 +1,4 @@
-"""What admins manage: people and roles, which SOP governs, divisions; each his own office, headquarters all."""
+"""What admins manage: people and roles, which SOP governs, divisions; each their own office, headquarters all."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ from workflows.models.runs import STATUS_LABELS
 
 
 def offices_seen_by(user: Any) -> QuerySet[Office]:
-    """The offices whose records the person may read: his own, or all for headquarters."""
+    """The offices whose records the person may read: their own, or all for headquarters."""
     if is_headquarters(user):
         return Office.objects.all()
     return offices_of(user)

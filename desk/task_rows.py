@@ -26,7 +26,7 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One waiting step; times are the office's own. ``obstacle``: why the person may not act, "" if he may."""
+    """One waiting step; times are the office's own. ``obstacle``: why the person may not act, "" if they may."""
 
     visit: StepVisit
     run: SopRun
@@ -93,7 +93,7 @@ def task_rows(
 ) -> list[TaskRow]:
     """The visits (from ``read_page``) as rows; ``administered``: offices whose claims the person may move.
 
-    ``name_holders``: say who holds the roles waited for (two queries); else only his own roles' holders are known.
+    ``name_holders``: say who holds the roles waited for (two queries); else only their own roles' holders are known.
     """
     visits, held = list(visits), desk.held
     if name_holders:

@@ -1,4 +1,4 @@
-"""Three sentences on the dashboard for whoever is new there, until he has read them."""
+"""Three sentences on the dashboard for whoever is new there, until they have read them."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ HELP = "Langkah-langkahnya, dengan gambar, ada di Bantuan → Panduan."
 
 
 def guide_for(user: Any) -> str:
-    """The page of the guide for a person: by the highest thing he holds today, "penulis" for who holds nothing."""
+    """The page of the guide for a person: by the highest thing they hold today, "penulis" for who holds nothing."""
     if is_headquarters(user):
         return "admin-pusat"
     holdings = shown_holdings(user)

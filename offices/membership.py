@@ -88,7 +88,7 @@ def revoke(delegation: Delegation, by: Any) -> None:
 
 
 def sync_with_deputies(user: Any) -> None:
-    """A person's groups, and those of everyone who acts for him: what he loses, they lose."""
+    """A person's groups, and those of everyone who acts for them: what they lose, those lose."""
     sync_groups(user)
     for deputy in {held.deputy for held in user.delegations_given.current().select_related("deputy")}:
         sync_groups(deputy)
@@ -216,7 +216,7 @@ def on_login(sender: Any, user: Any, **kwargs: Any) -> None:
 
 
 def sync_groups(user: Any) -> None:
-    """Make the person's role groups those of what he holds today, by delegation too; other groups stay."""
+    """Make the person's role groups those of what they hold today, by delegation too; other groups stay."""
     wanted = {holding.role.group_id for holding in held_by(user)} if user.is_active else set()
     present = set(OfficeRole.objects.filter(group__user=user).values_list("group_id", flat=True))
     user.groups.add(*(wanted - present))

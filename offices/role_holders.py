@@ -16,7 +16,7 @@ from offices.models import OFFICE_ADMIN, Delegation, Membership, Office, OfficeR
 
 @dataclass(frozen=True)
 class Holding:
-    """A person in a role; ``division_id`` None: for every division; ``delegation`` None: by decree of his own."""
+    """A person in a role; ``division_id`` None: for every division; ``delegation`` None: by decree of their own."""
 
     user: Any
     role: OfficeRole
@@ -46,7 +46,7 @@ class Holding:
 
 
 def held_by(user: Any) -> list[Holding]:
-    """Everything a person holds today, in every office, his own roles first (one query; two for a deputy)."""
+    """Everything a person holds today, in every office, their own roles first (one query; two for a deputy)."""
     return _held(user, Membership.objects.current(), Delegation.objects.current().filter(deputy=user))
 
 
@@ -57,7 +57,7 @@ def held_at(user: Any, office: Office) -> list[Holding]:
 
 
 def _held(user: Any, memberships: QuerySet[Membership], lent: QuerySet[Delegation]) -> list[Holding]:
-    """What the memberships and the delegations to him give one person."""
+    """What the memberships and the delegations to them give one person."""
     memberships = memberships.select_related("role__office").order_by()
     own, theirs = memberships.filter(user=user), memberships.filter(user__in=lent.order_by().values("principal"))
     held = sorted(own.union(theirs, all=True), key=lambda membership: membership.pk)

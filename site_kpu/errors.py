@@ -77,7 +77,7 @@ def locked_out(request: HttpRequest, original: HttpResponse | None = None, crede
 
 
 def too_many(seconds: int) -> HttpResponse:
-    """For whoever asks too often; ``seconds`` until he may ask again."""
+    """For whoever asks too often; ``seconds`` until they may ask again."""
     title, text = MESSAGES[429]
     response = error_page(429, (title, text.format(seconds)))
     response["Retry-After"] = str(seconds)

@@ -1,4 +1,4 @@
-"""Who asks, and how often he may: the address behind our own proxies, and the limits of ``RATE_LIMITS``."""
+"""Who asks, and how often they may: the address behind our own proxies, and the limits of ``RATE_LIMITS``."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from site_kpu.errors import too_many
 security = logging.getLogger("security")
 
 ONE_HOUSEHOLD = 64
-"""Bits of an IPv6 address that are one customer's; the others he may choose anew for each request."""
+"""Bits of an IPv6 address that are one customer's; the others they may choose anew for each request."""
 
 
 def know_visitors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -66,7 +66,7 @@ class InputsNeeded(StrEnum):
 
 
 class Proof(StrEnum):
-    """What a person must show when acting at a step: being logged in, the password once more, or a code of his app."""
+    """What a person must show when acting at a step: being logged in, the password again, or a code of their app."""
 
     LOGIN = "login"
     PASSWORD = "password"

@@ -111,7 +111,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "panduan-kantor-1280": ("serang.admin-kantor", DESK, office_menu),
     "panduan-pustaka-sop-1280": ("pusat.admin", DESK, library),
 }
-"""Picture → who sees it, how large, and how he gets there."""
+"""Picture → who sees it, how large, and how they get there."""
 
 
 def save(name: str, picture: bytes) -> int:

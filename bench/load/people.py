@@ -1,4 +1,4 @@
-"""Fifty people at their desks: each writes or decides in a browser of his own, and thinks before every click.
+"""Fifty people at their desks: each writes or decides in a browser of their own, and thinks before every click.
 
 What they do to bring an article through the SOP, and how it is told whether that was done, is the soak's.
 """
@@ -30,7 +30,7 @@ BY_LINK = 0.4
 UNDER_WAY = 2
 """Articles of one writer that others still have."""
 PATIENCE = 150
-"""Seconds for everybody to finish what he is at."""
+"""Seconds for everybody to finish what they are at."""
 BACKGROUND = "ping of an open editor"
 KINDS = {
     "GET /admin/$": "dashboard",
@@ -79,7 +79,7 @@ class Browser(Watched):
 
 
 class Colleague(Person):
-    """One of them; his acts are the soak's, and some of his decisions are taken by link."""
+    """One of them; their acts are the soak's, and some of their decisions are taken by link."""
 
     def __init__(self, name: str, browser: Browser) -> None:
         self.name, self.client = name, browser
@@ -148,14 +148,14 @@ class Colleague(Person):
 
 
 class AtWork(threading.Thread):
-    """One person's day: what lies in his tray first, then an article of his own, then a look around."""
+    """One person's day: what lies in their tray first, then an article of their own, then a look around."""
 
     def __init__(self, crew: "Crew", name: str, *, writes: bool) -> None:
         super().__init__(name=name, daemon=True)
         self._crew, self._writes, self._articles = crew, writes, 0
         self.under_way: set[int] = set()
         self.tray: deque[tuple[int, tuple]] = deque()
-        """Pages that wait for him, each with what is still to be done and by whom, beginning with himself."""
+        """Pages that wait for them, each with what is still to be done and by whom, beginning with themselves."""
 
     def run(self) -> None:
         self._crew.think(0, THINK[1])
@@ -177,7 +177,7 @@ class AtWork(threading.Thread):
                 if action in ("approve", "send_back", "publish"):
                     me.read(page_id)
                 hands.do(self.name, action, page_id)
-            if action == "send_back":  # who wrote it writes it again before he hands it on
+            if action == "send_back":  # who wrote it writes it again before they hand it on
                 later = [(later[0][0], "rewrite"), *later]
             self._crew.hand_on(page_id, tuple(later))
         elif self._writes and len(self.under_way) < UNDER_WAY:
@@ -229,7 +229,7 @@ class Crew:
                 thread.under_way.discard(page_id)
 
     def stop(self) -> None:
-        """Everybody finishes what he is at; who doesn't in time is a fault."""
+        """Everybody finishes what they are at; who doesn't in time is a fault."""
         self.stopping.set()
         for thread in self._threads.values():
             thread.join(timeout=PATIENCE)

@@ -1,7 +1,7 @@
 """Anonymous readers: ``python -m bench.load.readers`` is told on standard input whom to ask what, and prints JSON.
 
 An open loop: a request is sent when its moment comes, whatever became of those before, and its time counts from that
-moment. A hundred readers, each with an address and a kept TLS connection of his own, on bare sockets: the client
+moment. A hundred readers, each with an address and a kept TLS connection of their own, on bare sockets: the client
 shares the machine with the site and has to cost little.
 """
 

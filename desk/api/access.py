@@ -1,4 +1,4 @@
-"""Who calls: a person with a session of the admin, or with a key of his own; and how often."""
+"""Who calls: a person with a session of the admin, or with a key of their own; and how often."""
 
 from typing import Any
 

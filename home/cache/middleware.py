@@ -191,7 +191,7 @@ def _in_all_encodings(response: HttpResponse) -> dict[str, CachedResponse]:
 
 
 def answer(meta: dict[str, Any], kept: CachedResponse) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body for whoever asks: 304 without a body when he has this very page."""
+    """Status, headers and body for whoever asks: 304 without a body when they have this very page."""
     headers = kept.headers
     if headers["Last-Modified"] in _just_now():
         # Another page of the same second would bear the same date.

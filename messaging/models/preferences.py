@@ -9,7 +9,7 @@ from django.db import models
 
 
 class NotificationPreference(models.Model):
-    """How a person wants to be told by mail; what waits for him stands in the admin in any case."""
+    """How a person wants to be told by mail; what waits for them stands in the admin in any case."""
 
     class Mail(models.TextChoices):
         ALL = "semua", "Semua pemberitahuan"

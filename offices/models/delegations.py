@@ -1,6 +1,6 @@
 """Acting officers: who acts in whose name (Plt., Plh.), in which role, for how long, by which letter.
 
-Issued by the principal himself or by whoever administers his office; it ends by its dates, by revocation, and with
+Issued by the principal themselves or by whoever administers their office; it ends by its dates, by revocation, and with
 the principal's own membership (``holding.py`` derives it from that, so a delegated role can't be delegated on).
 """
 
@@ -168,7 +168,7 @@ class Delegation(models.Model):
             raise ValidationError(faults)
 
     def _principal_fault(self) -> str:
-        """Why the principal has nothing to delegate, if so; roles he holds by delegation can't be passed on."""
+        """Why the principal has nothing to delegate, if so; roles they hold by delegation can't be passed on."""
         day = max(self.starts_on, self.office.today())
         own = Membership.objects.current(day).filter(user=self.principal_id, role__office=self.office_id)
         if self.role_id:

@@ -22,11 +22,11 @@ UPLOADS = "/admin/documents/add/"
 
 
 SPARE_CODES: dict[str, list[str]] = {}
-"""What each person noted when he set up his second factor."""
+"""What each person noted when they set up their second factor."""
 
 
 def someone(installation, name: str, *, port: int | None = None, source: str = "") -> Visitor:
-    """A person logged in by password and second factor, which he sets up the first time."""
+    """A person logged in by password and second factor, which they set up the first time."""
     visitor = Visitor(installation, port, source=source)
     visitor.get("/akun/masuk/")
     asked = visitor.post("/akun/masuk/", {"login": name, "password": PASSWORD, "next": "/admin/"})
@@ -49,7 +49,7 @@ def set_up_second_factor(visitor: Visitor) -> list[str]:
 
 
 def at_the_desk(visitor: Visitor) -> Person:
-    """That visitor as the scripts of ``home.walking`` know him."""
+    """That visitor as the scripts of ``home.walking`` know them."""
     person = Person.__new__(Person)
     person.client = visitor
     return person

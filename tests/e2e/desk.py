@@ -10,7 +10,7 @@ PHONE = {"width": 360, "height": 780}
 
 
 class Desk:
-    """A person at a phone, counting what he presses."""
+    """A person at a phone, counting what they press."""
 
     def __init__(self, browser: Browser, base: str, username: str) -> None:
         client = Client()

@@ -63,7 +63,7 @@ SCREENS = {
 
 @pytest.fixture(scope="module")
 def run(django_db_setup, django_db_blocker) -> SopRun:
-    """An item that came back to an approver who has decided on it before, and that he has taken; stays."""
+    """An item that came back to an approver who has decided on it before, and that they have taken; stays."""
     with django_db_blocker.unblock():
         run = walk_to(started("rembang", kind="artikel"), 6)
         no = {"reason": "wording", "remark": "Kalimat pembuka belum jelas."}

@@ -1,4 +1,4 @@
-"""An acting officer on a phone: the task is his while the letter runs, and a form left open past it is refused."""
+"""An acting officer on a phone: the task is theirs while the letter runs, and a form left open past it is refused."""
 
 import os
 from datetime import timedelta

@@ -132,7 +132,7 @@ AROUND_A_DRAFT = {
 
 @pytest.mark.parametrize("way", AROUND_A_DRAFT)
 def test_a_superuser_gets_no_draft_around_the_sop(root, way):
-    """Fact 8: whatever screen he takes, nothing governed is live and the item still waits where it was."""
+    """Fact 8: whatever screen they take, nothing governed is live and the item still waits where it was."""
     run = walk_to(started("serang"), 2)
     AROUND_A_DRAFT[way](root, run)
     assert not Page.objects.type(GovernedPage).filter(live=True).exists()
@@ -143,7 +143,7 @@ def test_a_superuser_gets_no_draft_around_the_sop(root, way):
 
 
 def test_a_superuser_can_not_publish_from_the_editor(root):
-    """Fact 8: neither while creating nor while editing; what he wrote is a draft."""
+    """Fact 8: neither while creating nor while editing; what they wrote is a draft."""
     page = draft("serang", Person(root.user), **{"action-publish": "1"})
     assert not stock.reread(page).live
     root.edit(page.pk, paragraphs=PARAGRAPHS, title="Judul kedua", **{"action-publish": "1"})
@@ -266,7 +266,7 @@ def test_the_writing_api_is_not_here(root):
 
 
 def test_a_stock_final_approver_without_publish_permission_is_refused(stock_finish):
-    """Fact 9: and the whole approval with him."""
+    """Fact 9: and the whole approval with them."""
     chain, page = stock.chain(1), stock.page()
     state = chain.workflow.start(page, None)
     with pytest.raises(PermissionDenied):

@@ -205,7 +205,7 @@ def test_our_catalogue_translates_the_workflow(text):
 
 
 def test_stock_html_mail_ignores_the_recipients_language(settings):
-    """Fact 21: the plain text is his, the HTML is whatever language the sender's request had."""
+    """Fact 21: the plain text is theirs, the HTML is whatever language the sender's request had."""
     settings.WAGTAILADMIN_NOTIFICATION_USE_HTML = True
     chain, page = stock.chain(1), stock.page()
     UserProfile.get_for_user(chain.approvers[0]).save()

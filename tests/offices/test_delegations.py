@@ -50,7 +50,7 @@ def delegated(who: str, by: str, **fields: Any) -> Delegation:
 
 
 def deputy_of(slug: str, role_name: str, name: str = "wakil", **fields: Any) -> Person:
-    """Somebody with no role of an SOP (he administers the office) who acts for a role's holder."""
+    """Somebody with no role of an SOP (they administer the office) who acts for a role's holder."""
     deputy = appoint(f"{slug}.{name}", role(slug, "admin-kantor"))
     delegated(f"{slug}.{role_name}", deputy.username, **fields)
     return Person(deputy)
@@ -62,7 +62,7 @@ def lapse(delegation: Delegation) -> None:
     Delegation.objects.filter(pk=delegation.pk).update(starts_on=past, ends_on=past)
 
 
-# --- what he may do --------------------------------------------------------------------------------
+# --- what they may do --------------------------------------------------------------------------------
 
 STEPS = [
     ("serang", 1, "staf", None),
@@ -302,7 +302,7 @@ def test_what_a_deputy_prepared_in_a_name_that_person_cannot_check():
 
 @pytest.mark.parametrize("first", ["principal", "deputy"])
 def test_two_signatures_are_never_one_persons(first):
-    """He who holds both roles signs one; his deputy can't sign the other for him, nor the other way round."""
+    """Who holds both roles signs one; their deputy can't sign the other for them, nor the other way round."""
     appoint("serang.kasubag", role("serang", "kordiv"))
     run, deputy = started("serang"), deputy_of("serang", "kasubag")
     principal = holder("serang", "kasubag")
@@ -347,7 +347,7 @@ def test_a_deputy_cannot_publish_in_a_name_what_only_that_person_edited():
 
 
 def test_a_check_in_the_editors_name_is_no_second_pair_of_eyes():
-    """Ruling 4d: A corrected the text, A's deputy signed it in his name; A can't publish it."""
+    """Ruling 4d: A corrected the text, A's deputy signed it in their name; A can't publish it."""
     run = walk_to(started("rembang", kind="artikel"), 5)
     deputy = deputy_of("rembang", "sekretaris")
     holder("rembang", "sekretaris").edit(run.page_id, paragraphs=["Dikoreksi sekretaris."])

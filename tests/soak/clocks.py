@@ -63,7 +63,7 @@ def _spell(jumps: tuple[int, ...]) -> str:
 
 
 def _look_around(outcome: Outcome, there: Installation, before: Visitor, jump: str) -> None:
-    """Whoever was logged in, a visitor, and whoever opens a link he was sent: nobody meets an error."""
+    """Whoever was logged in, a visitor, and whoever opens a link they were sent: nobody meets an error."""
     connection.close()
     link = DecisionLink.objects.usable().order_by("-pk").first()
     reader, answers = Visitor(there), []

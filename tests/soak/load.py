@@ -31,7 +31,7 @@ WAYS = (WAY, RETURNED, WAY, WITHDRAWN)
 """Who does what, article by article; the third is gone through again."""
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 PERSISTENCE = 90
-"""Seconds a person tries again before he counts as stuck."""
+"""Seconds a person tries again before they count as stuck."""
 _numbers = count(1)
 
 

@@ -160,7 +160,7 @@ def test_a_claim_ends_when_the_claimer_loses_the_role(run):
     press(ONE, run, "ambil")
     membership.dismiss(Membership.objects.get(user=user(ONE)), decree_number="9/SK/2026", by=None)
     assert claimer_of(run.open_visit) is None
-    assert run.page_title in titles(TWO)  # he is now the only one
+    assert run.page_title in titles(TWO)  # they are now the only one
     assert run.page_title in titles(TWO, "ambil") + titles(TWO)
 
 

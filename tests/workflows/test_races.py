@@ -70,7 +70,7 @@ def page_by(author) -> Page:
 
 
 def press(who: Person, page_id: int, act: str) -> Press:
-    """A button whose page was open before the other one pressed his."""
+    """A button whose page was open before the other one pressed theirs."""
     page = Page.objects.get(pk=page_id).specific
     run = SopRun.objects.filter(page_id=page_id).first()
     steps = (run.sop if run else page.governing_version().document).steps
@@ -153,7 +153,7 @@ class Moment:
     acts: dict[str, tuple[str, State]]
     """Who may do it, by role, and where the item is when it has won."""
     alone: tuple[str, ...] = ()
-    """Acts that only one person may do: both hands are his, in two tabs."""
+    """Acts that only one person may do: both hands are theirs, in two tabs."""
 
     def hand(self, act: str, page_id: int, *, other: bool) -> Press:
         """A person about to do it; ``other``: not the role's first holder, where there may be another."""

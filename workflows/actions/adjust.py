@@ -1,4 +1,4 @@
-"""The holder gives the waiting step another time than the norm, where the SOP lets him (SOP 01/2017 step 3)."""
+"""The holder gives the waiting step another time than the norm, where the SOP lets them (SOP 01/2017 step 3)."""
 
 from typing import Any
 

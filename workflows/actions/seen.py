@@ -11,7 +11,7 @@ from workflows.models.signed import fingerprint
 
 
 def seen_token(visit_id: int | None, revision: Revision | None) -> str:
-    """What a person had before his eyes: the visit, the revision and its content."""
+    """What a person had before their eyes: the visit, the revision and its content."""
     if revision is None:
         return ""
     return f"{visit_id or 0}.{revision.pk}.{fingerprint(revision.content)[:16]}"

@@ -81,12 +81,12 @@ class Transition:
 
     @property
     def capacity(self) -> str:
-        """ "Plh. Kasubag (ST No. 12/2026), mewakili …"; empty for who holds the role himself."""
+        """ "Plh. Kasubag (ST No. 12/2026), mewakili …"; empty for who holds the role themselves."""
         return self.acting.capacity if self.acting else ""
 
     @property
     def persons(self) -> list[int]:
-        """Keys of who acts and of whom he stands for."""
+        """Keys of who acts and of whom they stand for."""
         return [self.user.pk, *([self.acting.principal] if self.acting else [])]
 
     def record(self, kind: EventKind, **data: Any) -> SopEvent:

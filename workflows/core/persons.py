@@ -18,22 +18,22 @@ def explained(refused: Refused, others: Sequence[str]) -> str:
 
 
 def ways_to(actor: Actor, roles: tuple[str, ...]) -> list[Allowed]:
-    """How the person may stand for one of the roles, his own holding first; by delegation only what he lacks."""
+    """How the person may stand for one of the roles, their own holding first; by delegation only what they lack."""
     own = [Allowed(role) for role in roles if role in actor.roles]
     lent = [Allowed(a.role, a) for role in roles for a in actor.acting if a.role == role and role not in actor.roles]
     return own + lent
 
 
 def persons(actor: Actor, way: Allowed) -> frozenset[int]:
-    """Whose earlier acts count as his when he acts this way: his own, and those of whom he acts for."""
+    """Whose earlier acts count as theirs when they act this way: their own, and those of whom they act for."""
     own = frozenset() if actor.id is None else frozenset({actor.id})
     return own | {way.acting.principal} if way.acting else own
 
 
 def first_clear(actor: Actor, ways: list[Allowed], done_by: frozenset[int], own: str, lent: str) -> Decision:
-    """The first way in which nobody he stands for is among ``done_by``, else a refusal.
+    """The first way in which nobody they stand for is among ``done_by``, else a refusal.
 
-    ``own`` is the sentence about himself; ``lent`` what the principal did, completing "X yang diwakilinya …".
+    ``own`` is the sentence about themselves; ``lent`` what the principal did, completing "X yang diwakilinya …".
     """
     refused: Refused | None = None
     for way in ways:

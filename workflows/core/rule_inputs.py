@@ -1,4 +1,4 @@
-"""What the rules speak of: a run's status, a person as his office sees him, what has happened."""
+"""What the rules speak of: a run's status, a person as their office sees them, what has happened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Status(StrEnum):
 class Actor:
     """A person at this moment, as seen by the office of the item.
 
-    ``roles`` are the slugs of the roles he holds there himself today for this item's division, ``acting`` those he
+    ``roles`` are the slugs of the roles they hold there themselves today for the item's division, ``acting`` those they
     holds in others' names; ``id`` is None for someone not logged in.
     """
 
@@ -54,7 +54,7 @@ class History:
     on whose behalf.
     ``last_editor``: who last changed the content; ``checked_by``: who signed after that (4d), those left out who
     signed in the last editor's name. ``signed``: what was signed already at the current step; ``debts``: the same for
-    each check still owed, by its step. All name persons: a deputy and his principal both stand for what one did in the
+    each check owed, by its step. All name persons: a deputy and their principal both stand for what one did in the
     other's name.
     """
 
@@ -87,7 +87,7 @@ class Allowed:
 class Refused:
     """The action may not be done; ``reason`` is the sentence the person reads.
 
-    ``conflict``: because of what this person, or whom he acts for, did before; another holder may do it.
+    ``conflict``: because of what this person, or whom they act for, did before; another holder may do it.
     """
 
     reason: str

@@ -53,7 +53,7 @@ def watched(model: Any) -> type[Model] | None:
 
 
 def choosable(model: type[Model], user: Any) -> QuerySet:
-    """What a person may choose: files by Wagtail's permission; pages of his own offices or which the public sees."""
+    """What a person may choose: files by Wagtail's permission; pages of their own offices or which the public sees."""
     if not issubclass(model, Page):
         return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["choose"])
     pages = model._default_manager.all()

@@ -22,7 +22,7 @@ class Debt(models.Model):
     settled_by_name = models.CharField("oleh", max_length=200, blank=True)
     approved = models.BooleanField("disetujui", null=True)
     signatures = models.JSONField(default=dict)
-    """By the slug of each role that has signed: the person, and whom he stood for."""
+    """By the slug of each role that has signed: the person, and whom they stood for."""
     remark = models.TextField("catatan", blank=True)
 
     class Meta:

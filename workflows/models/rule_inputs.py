@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def actor_at(user, office: Office, division_id: int | None, sop_id: int | None = None) -> Actor:
-    """The person as the office sees him today: the roles he holds for content of that division under that SOP.
+    """The person as the office sees them today: the roles they hold for content of that division under that SOP.
 
     Someone of another office, a superuser too, holds none; ``in_office`` is then False.
     """
@@ -35,7 +35,7 @@ def actor_of(
     division_id: int | None,
     sop_id: int | None = None,
 ) -> Actor:
-    """The person by what he holds in an office (division and SOP None: whatever they are)."""
+    """The person by what they hold in an office (division and SOP None: whatever they are)."""
     fitting = [holding for holding in holdings if holding.covers(division_id, sop_id)]
     slugs = {holding.role.slug for holding in fitting}
     return Actor(

@@ -1,9 +1,9 @@
 """What lies on a person's desk: queries behind Tugas Saya, the dashboard's panels and the sidebar's count.
 
-- *waiting*: steps of his roles that he has taken, or that nobody has taken and no other holder by decree shares;
-- *takeable*: steps of roles he shares with others, taken by nobody;
-- *with others*: every other waiting step of his offices;
-- *decided*: what he did, from the ledger.
+- *waiting*: steps of their roles that they have taken, or that nobody has taken and no other holder by decree shares;
+- *takeable*: steps of roles they share with others, taken by nobody;
+- *with others*: every other waiting step of their offices;
+- *decided*: what they did, from the ledger.
 
 Costs depend on what is shown, not on how many offices, runs or people there are.
 """
@@ -62,7 +62,7 @@ class Desk:
 
     @cached_property
     def _sole(self) -> list[Holding]:
-        """Holdings that nobody else has by decree of his own, whom the person acts for left aside."""
+        """Holdings that nobody else has by decree of their own, whom the person acts for left aside."""
         aside = {self.user.pk, *(h.delegation.principal_id for h in self.holdings if h.delegation is not None)}
 
         def shares(other: Holding, mine: Holding) -> bool:
@@ -116,14 +116,14 @@ class Desk:
 
     @cached_property
     def _pressing(self) -> list[int]:
-        """The first of what waits for the person and what he could take, in order: at most ``MOST_COUNTED``."""
+        """The first of what waits for the person and what they could take, in order: at most ``MOST_COUNTED``."""
         if not self.holdings:
             return []
         return list(self._open(Narrowed()).filter(self._mine).values_list("pk", flat=True)[:MOST_COUNTED])
 
     @property
     def count(self) -> int:
-        """How many waiting steps the person could act on, by his roles; never more than ``MOST_COUNTED``."""
+        """How many waiting steps the person could act on, by their roles; never more than ``MOST_COUNTED``."""
         return len(self._pressing)
 
     def pressing(self, most: int) -> QuerySet[StepVisit]:
@@ -155,7 +155,7 @@ class Desk:
         return SopEvent.objects.filter(narrowed.runs(), actor=self.user, kind__in=decisions()).order_by("-pk")
 
     def own(self, narrowed: Narrowed = Narrowed()) -> SopRunQuerySet:
-        """Items the person started, or that were started for him, newest first."""
+        """Items the person started, or that were started for them, newest first."""
         mine = Q(started_by=self.user) | Q(on_behalf_of=self.user)
         return SopRun.objects.filter(mine, narrowed.runs("")).order_by("-started_at")
 

@@ -40,7 +40,7 @@ def _covered(run: SopRun, acting: list[Any]) -> bool:
 
 
 def audience(event: SopEvent, informed: tuple[str, ...] = ()) -> dict[Any, Told]:
-    """Each person once, with the strongest reason for telling him."""
+    """Each person once, with the strongest reason for telling them."""
     run, line, people = event.run, LINES[event.kind], dict[Any, Told]()
     if event.kind == EventKind.REASSIGNED:  # only whom it was handed to
         taker = run.open_visit.claimed_by if run.open_visit else None

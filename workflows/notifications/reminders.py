@@ -112,7 +112,7 @@ class _Superiors:
         return self.rules[role.pk].after_minutes if role.pk in self.rules else ESCALATE_AFTER
 
     def of(self, run: SopRun, role: OfficeRole) -> list[Any]:
-        """The people told; nobody is told of his own lateness as of another's."""
+        """The people told; nobody is told of their own lateness as of another's."""
         rule = self.rules.get(role.pk)
         slug = rule.superior.slug if rule and rule.superior else self._in_sop(run, role.slug)
         late = set(holders(run, (role.slug,)))

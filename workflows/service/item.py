@@ -1,4 +1,4 @@
-"""An item before a person: what he may do with it, the forms that ask for it, and the verb that does it.
+"""An item before a person: what they may do with it, the forms that ask for it, and the verb that does it.
 
 The task page, the decision page and the API all go through here, so they offer and accept the same.
 """
