@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "accounts.second_factor.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.forbidden.show_reasons",
+    "text.told.say_what_was_told",
     "text.told.say_what_was_taken",
     "site_kpu.malformed.Malformed",
     "desk.own_rows.OwnPages",
