@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "site_kpu.browser_policy.Policies",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "site_kpu.byte_ranges.CompressWhole",
     "site_kpu.errors.sound_requests",
     "home.serving.claimed_hosts_only",
     "site_kpu.admin_words.say_in_indonesian",
