@@ -139,6 +139,8 @@ HARMFUL_OFFICE = {
     "dde": (word("<w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c</w:instrText></w:r>"), "DDE"),
     "field": (word('<w:fldSimple w:instr="INCLUDETEXT &quot;https://x.id/a&quot;"/>'), "mengambil isi"),
     "program": (with_member("word/embeddings/a.exe"), "dijalankan"),
+    "control": (with_member("word/activeX/activeX1.bin"), "kontrol ActiveX"),
+    "stray control": (with_member("lain/ActiveX2.xml", b"<x/>"), "kontrol ActiveX"),
 }
 
 
