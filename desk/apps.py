@@ -8,7 +8,8 @@ class DeskConfig(AppConfig):
     verbose_name = "Ruang kerja"
 
     def ready(self) -> None:
-        from desk import clock, exports
+        from desk import clock, exports, refusals
 
         clock.connect()
         exports.connect()
+        refusals.connect()

@@ -11,6 +11,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from desk.file_deletion import why_it_stays
 from desk.own_rows import ANY, may_explore
 from workflows.gate.approved_files import REMEDY, governed_use, shown_fields
 from workflows.models.choosing import keys
@@ -32,8 +33,6 @@ ON_PAGES = {
     ),
 }
 """Why a page is left as it is, and what to do instead."""
-MOVING = ("add_to_collection", "delete")
-"""What takes a file from where its pages have it; its tags nobody but the desk reads."""
 NO_RIGHT = "Akun Anda tidak berhak melakukannya. Minta admin kantor, atau pilih yang lain."
 
 
@@ -58,7 +57,7 @@ class _OwnRows:
     def check_perm(self, obj: Any) -> bool:
         """A picture or document that a text shows stays where and what it is, among many as on its own screen."""
         may: bool = super().check_perm(obj)  # type: ignore[misc]
-        return may and not (self.action_type in MOVING and shown_fields(obj) and governed_use(obj))
+        return may and not (shown_fields(obj) and self._why_it_stays(obj))
 
     def get_actionable_objects(self) -> Any:
         """Says of those that are left out why."""
@@ -75,9 +74,14 @@ class _OwnRows:
     def _why(self, refused: Any) -> str:
         if isinstance(refused, Page):
             return ON_PAGES.get(self.action_type, NO_RIGHT)
-        if shown_fields(refused) and (page := governed_use(refused)):
-            return f"Berkas dipakai di «{page.title}». {REMEDY}"
-        return NO_RIGHT
+        return (shown_fields(refused) and self._why_it_stays(refused)) or NO_RIGHT
+
+    def _why_it_stays(self, file: Any) -> str:
+        """Where its pages have it; its tags nobody but the desk reads."""
+        if self.action_type == "delete":
+            return why_it_stays(file, self.request.user)
+        page = governed_use(file) if self.action_type == "add_to_collection" else None
+        return f"Berkas dipakai di «{page.title}». {REMEDY}" if page else ""
 
 
 def _named(rows: list[Any]) -> str:

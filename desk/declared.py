@@ -16,6 +16,8 @@ class DeclaredIndexView(IndexView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         declared = {self.ORDER_VAR, self.PAGE_VAR, self.SEARCH_VAR, self.EXPORT_VAR}
+        if not self.model_admin.get_list_export(request):
+            declared.remove(self.EXPORT_VAR)
         declared |= {each.parameter_name for each in self.model_admin.get_list_filter(request)}
         asked: Any = request.GET.copy()
         for name in set(asked) - declared:

@@ -23,6 +23,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from desk.own_office import OfficePolicy, OfficeRowsViewSet, OwnIndexView, offices_run_by, runs_an_office
+from files.content_checks import EMPTY
 from files.forms import taken_upload
 from offices import letters, membership
 from offices.models import Delegation, Membership, Office, OfficeRole, is_headquarters
@@ -81,6 +82,7 @@ class DelegationForm(WagtailAdminModelForm):
     letter_file = forms.FileField(
         label="Berkas surat",
         required=False,
+        error_messages={"empty": EMPTY},
         help_text="PDF, JPG, atau PNG paling besar 5 MB. Tidak dapat dibuka publik.",
     )
 

@@ -7,6 +7,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from desk.known_files import StoredOnce
+from files.content_checks import EMPTY
 from files.forms import PictureField, taken_document
 from workflows.gate.approved_files import governed_use, remedy_for, shown_fields
 
@@ -19,12 +20,14 @@ class _Unswappable:
     changed_data: list[str]
     instance: Any
     add_error: Any
+    errors: Any
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
         changed = [name for name in (*shown_fields(self.instance), "collection") if name in self.changed_data]
         if self.instance.pk and changed and (page := governed_use(self.instance)):
             for name in changed:
+                self.errors.pop(name, None)  # no other file would be taken either
                 self.add_error(
                     name if name in self.fields else None,  # type: ignore[attr-defined]
                     f"Berkas dipakai di «{page.title}» dan tidak dapat diganti di sini. {remedy_for(page)}",
@@ -50,6 +53,11 @@ class GovernedImageForm(StoredOnce, _Unswappable, BaseImageForm):
 
 
 class GovernedDocumentForm(StoredOnce, _Unswappable, BaseDocumentForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (given := self.fields.get("file")) is not None:
+            given.error_messages["empty"] = EMPTY
+
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:

@@ -16,6 +16,7 @@ from wagtail.log_actions import registry as log_registry
 
 from desk.pdf.sheet import sheet_pdf
 from desk.sheets import pdf_answer
+from files.content_checks import EMPTY
 from offices.models import Office, is_headquarters
 from sops.bpmn_diagram import to_bpmn
 from sops.changes import changes
@@ -38,7 +39,7 @@ class LibraryMenuItem(MenuItem):
 class UploadForm(forms.Form):
     """A TOML file, checked as ``load_sops`` checks it; every fault with its line, field and remedy."""
 
-    file = forms.FileField(label="Berkas SOP (TOML)", error_messages={"required": "Pilih berkas SOP."})
+    file = forms.FileField(label="Berkas SOP (TOML)", error_messages={"required": "Pilih berkas SOP.", "empty": EMPTY})
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from desk import bulk, choosers, own_rows, portraits, tour, uploads
+from desk import bulk, choosers, file_deletion, own_rows, portraits, tour, uploads
 from desk.uploads import beside_the_page
 
 report = own_rows.PageTypesReport
@@ -20,10 +20,12 @@ urlpatterns = decorate_urlpatterns(
         path("pages/<int:page_id>/convert_alias/", own_rows.not_served),  # there are none
         path("choose-external-link/", choosers.OwnExternalLinkView.as_view()),
         path("documents/add/", beside_the_page(uploads.AddDocumentView.as_view())),
+        path("documents/delete/<int:document_id>/", file_deletion.DeleteDocumentView.as_view()),
         path("documents/edit/<int:document_id>/", beside_the_page(uploads.EditDocumentView.as_view())),
         path("documents/multiple/add/", uploads.AddDocumentsView.as_view()),
         path("images/add/", beside_the_page(uploads.AddImageView.as_view())),
         path("images/<int:image_id>/", beside_the_page(uploads.EditImageView.as_view())),
+        path("images/<int:image_id>/delete/", file_deletion.DeleteImageView.as_view()),
         path("images/multiple/add/", uploads.AddImagesView.as_view()),
         path("failwhale/", own_rows.not_served),  # which fails on purpose
         path("dismissibles/", tour.OwnDismissiblesView.as_view()),

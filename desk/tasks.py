@@ -106,6 +106,17 @@ class TaskView(WagtailAdminTemplateMixin, View):
         faults = content_faults(self.item.draft, kind)
         return [(said, f"{editor}#:w:contentpath={name.removeprefix('content-')}") for name, said in faults.items()]
 
+    def _unreached(self) -> list[str]:
+        """What the public did not get of the page once it was live, until it gets it."""
+        run = self.run
+        if run is None or not run.is_live or run.reached_at is not None:
+            return []
+        event = run.events.filter(kind="unreached").last()
+        if event is None:
+            return []
+        faults = " ".join(event.data["faults"])
+        return [f"Halaman ini belum terbuka utuh untuk publik. {faults} Pemeriksaan diulang sampai semuanya terbuka."]
+
     def get_page_title(self) -> str:
         return self.item.draft.get_admin_display_title()
 
@@ -132,7 +143,7 @@ class TaskView(WagtailAdminTemplateMixin, View):
                 "row": self._row(),
                 "documents": documents_of(self.page),
                 "changed_since": self.item.is_startable and self.page.live,
-                "warnings": self.item.warnings,
+                "warnings": [*self.item.warnings, *self._unreached()],
                 "why_not": "" if context.get("acts") else self.item.why_not(),
                 "gaps": self._gaps(context.get("acts") or []),
                 "comments": page_text.remarks_on(self.item.draft),

@@ -24,6 +24,8 @@ RUNS = set(
 """Extensions of what a double click runs, mounts or opens with rights of its own."""
 PACKED = set("7z ace arj bz2 cab gz lha lzh r00 rar tar tgz xz z zst".split())
 """Archives that nobody here looks into."""
+OUTSIDE = re.compile(r"^([/\\]|[a-z]:[/\\])|(^|[/\\])\.\.([/\\]|$)", re.I)
+"""A member's name that unpacks to a place beside or above its folder."""
 RTF_OBJECTS = re.compile(rb"\\(objdata|objautlink|objupdate)\b|\\\*\\template\s+(http|\\\\)|\bDDEAUTO\b", re.I)
 DEEPEST = 2
 MOST_NAMES = 20
@@ -49,9 +51,7 @@ def dangers(content: bytes) -> list[str]:
 def office(package: Package, deep: int = DEEPEST) -> Iterator[str]:
     """What an office file may not bring along: what acts by itself, and parts that an archive may not hold either."""
     yield from office_dangers.dangers(package)
-    for part in package.archive.infolist():
-        if not part.is_dir():
-            yield from _judged(package.archive, part, RUNS - {"svg"}, deep)  # its pictures may be drawn so
+    yield from _members(package.archive, RUNS - {"svg"}, deep)  # its pictures may be drawn so
 
 
 def _named(name: str) -> str:
@@ -60,9 +60,15 @@ def _named(name: str) -> str:
 
 def _inside(content: bytes, deep: int) -> Iterator[str]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        for member in archive.infolist():
-            if not member.is_dir():
-                yield from _judged(archive, member, RUNS, deep)
+        yield from _members(archive, RUNS, deep)
+
+
+def _members(archive: zipfile.ZipFile, runs: set[str], deep: int) -> Iterator[str]:
+    for member in archive.infolist():
+        if OUTSIDE.search(member.filename):
+            yield f"nama berkas yang menuju ke luar foldernya ({member.filename[-60:]})"
+        elif not member.is_dir():
+            yield from _judged(archive, member, runs, deep)
 
 
 def _judged(archive: zipfile.ZipFile, member: zipfile.ZipInfo, runs: set[str], deep: int) -> Iterator[str]:

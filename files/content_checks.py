@@ -4,7 +4,6 @@ Limits keep a hostile file from costing more than its bytes: whatever is unpacke
 """
 
 import json
-import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -75,6 +74,7 @@ REMEDIES = {
     "templat": "Lepaskan templatnya (Pengembang → Templat Dokumen → Normal), simpan, lalu unggah lagi.",
     "rumus": "Ganti rumusnya dengan nilainya, simpan, lalu unggah lagi.",
     "medan": "Ganti medannya dengan teks biasa, simpan, lalu unggah lagi.",
+    "nama berkas": "Kemas ulang isinya dari satu folder, lalu unggah lagi.",
     "berkas": "Keluarkan berkas itu, lalu unggah lagi.",
     "arsip": "Keluarkan arsip itu, atau sertakan isinya langsung, lalu unggah lagi.",
 }
@@ -185,15 +185,12 @@ def _archive(content: bytes, extension: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-            names = [member.filename for member in members]
     except Exception:  # whatever the library says of a broken file
         text = None if content.startswith(PACKED) else texts.decoded(content)
         return DAMAGED if text is None or texts.is_binary(text) else PLAIN_TEXT
     unpacked = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
         return TOO_MUCH
-    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
-        return DAMAGED
     if extension != "zip" and _packed_kind(content) is None:
         return NOT_ITS_KIND.format(extension)
     return _inside(content, extension)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 HEAD = 40_000
 """Bytes that are enough to tell."""
-SAVE_PICTURE = "Simpan sebagai JPEG atau PNG, lalu unggah lagi."
+SAVE_PICTURE = "Simpan sebagai JPEG atau PNG, lalu unggah"
+NO_PICTURE = "Pilih gambar, misalnya JPEG atau PNG; naskah diunggah lewat Dokumen."
 SAVE_WORD = "Buka di Word atau LibreOffice, simpan sebagai .docx atau PDF, lalu unggah lagi."
 SAVE_EXCEL = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu unggah lagi."
 SAVE_SLIDES = "Buka di PowerPoint atau LibreOffice, simpan sebagai .pptx atau PDF, lalu unggah lagi."
@@ -17,11 +18,30 @@ NOT_TAKEN = "Berkas semacam ini tidak diterima; unggah naskahnya sebagai PDF, .d
 
 @dataclass(frozen=True)
 class Kind:
-    """What people call it, what to do with it, and the extension it should have ("": it is taken nowhere)."""
+    """What people call it, and the extension it should have ("": it is taken nowhere).
+
+    What to do with it depends on what was asked for: a document (``remedy``) or a picture.
+    """
 
     name: str
     remedy: str = NOT_TAKEN
     extension: str = ""
+    picture_remedy: str = NO_PICTURE
+
+
+def document(name: str, extension: str = "") -> Kind:
+    """What is taken as it is where documents are."""
+    return Kind(name, "Unggah lewat Dokumen.", extension, "Unggah lewat Dokumen.")
+
+
+def drawn(name: str, save: str = SAVE_PICTURE) -> Kind:
+    """A picture that is taken as another kind of picture only."""
+    return Kind(name, f"{save} lewat Gambar.", picture_remedy=f"{save} lagi.")
+
+
+def elsewhere(name: str, remedy: str) -> Kind:
+    """What is uploaded nowhere, whatever was asked for."""
+    return Kind(name, remedy, picture_remedy=remedy)
 
 
 PICTURES = {
@@ -33,23 +53,23 @@ PICTURES = {
     "heic": Kind("gambar HEIC", "Unggah lewat Gambar.", "heic"),
     "tif": Kind("gambar TIFF", "Unggah lewat Gambar.", "tif"),
 }
-PDF = Kind("PDF", "Unggah lewat Dokumen.", "pdf")
+PDF = document("PDF", "pdf")
 PACKED = {
-    "docx": Kind("dokumen Word (.docx)", "Unggah lewat Dokumen.", "docx"),
-    "xlsx": Kind("lembar kerja Excel (.xlsx)", "Unggah lewat Dokumen.", "xlsx"),
-    "pptx": Kind("salindia PowerPoint (.pptx)", "Unggah lewat Dokumen.", "pptx"),
-    "odt": Kind("dokumen OpenDocument (.odt)", "Unggah lewat Dokumen.", "odt"),
-    "ods": Kind("lembar kerja OpenDocument (.ods)", "Unggah lewat Dokumen.", "ods"),
-    "odp": Kind("salindia OpenDocument (.odp)", "Unggah lewat Dokumen.", "odp"),
-    "zip": Kind("arsip ZIP", "Unggah lewat Dokumen.", "zip"),
+    "docx": document("dokumen Word (.docx)", "docx"),
+    "xlsx": document("lembar kerja Excel (.xlsx)", "xlsx"),
+    "pptx": document("salindia PowerPoint (.pptx)", "pptx"),
+    "odt": document("dokumen OpenDocument (.odt)", "odt"),
+    "ods": document("lembar kerja OpenDocument (.ods)", "ods"),
+    "odp": document("salindia OpenDocument (.odp)", "odp"),
+    "zip": document("arsip ZIP", "zip"),
 }
-PACKED_UNREAD = Kind("dokumen Office atau arsip ZIP", "Unggah lewat Dokumen.")
+PACKED_UNREAD = document("dokumen Office atau arsip ZIP")
 LOCKED = Kind(
     "dokumen Office yang terkunci sandi", "Buka, hapus sandinya (Info → Proteksi), simpan ulang, lalu unggah lagi."
 )
 MACOS = Kind("program macOS")
 RTF = Kind("dokumen RTF", SAVE_WORD)
-RAW = Kind("foto mentah kamera", SAVE_PICTURE)
+RAW = drawn("foto mentah kamera")
 OF_CAMERAS = ("arw", "cr2", "cr3", "dng", "nef", "nrw", "orf", "pef", "raf", "rw2", "srw")
 """Extensions of raw photos, which hold a small picture for show and are else laid out as a TIFF."""
 BEGINS: tuple[tuple[bytes, Kind], ...] = (
@@ -61,28 +81,31 @@ BEGINS: tuple[tuple[bytes, Kind], ...] = (
     (b"FUJIFILMCCD-RAW", RAW),
     (b"II*\0", PICTURES["tif"]),
     (b"MM\0*", PICTURES["tif"]),
-    (b"BM", Kind("gambar BMP", SAVE_PICTURE)),
-    (b"8BPS", Kind("gambar Photoshop (.psd)", SAVE_PICTURE)),
-    (b"\0\0\1\0", Kind("ikon (.ico)", SAVE_PICTURE)),
-    (b"\xff\x0a", Kind("gambar JPEG XL", SAVE_PICTURE)),
-    (b"\0\0\0\x0cJXL ", Kind("gambar JPEG XL", SAVE_PICTURE)),
-    (b"\0\0\0\x0cjP  ", Kind("gambar JPEG 2000", SAVE_PICTURE)),
-    (b"%!PS", Kind("PostScript (.eps)", "Simpan sebagai PDF atau PNG, lalu unggah lagi.")),
+    (b"BM", drawn("gambar BMP")),
+    (b"8BPS", drawn("gambar Photoshop (.psd)")),
+    (b"\0\0\1\0", drawn("ikon (.ico)")),
+    (b"\xff\x0a", drawn("gambar JPEG XL")),
+    (b"\0\0\0\x0cJXL ", drawn("gambar JPEG XL")),
+    (b"\0\0\0\x0cjP  ", drawn("gambar JPEG 2000")),
+    (
+        b"%!PS",
+        Kind("PostScript (.eps)", "Simpan sebagai PDF, lalu unggah lagi.", picture_remedy=f"{SAVE_PICTURE} lagi."),
+    ),
     (b"{\\rtf", RTF),
     (b"\xdbA", Kind("dokumen WordPerfect", SAVE_WORD)),
     (b"MZ", Kind("program Windows")),
     (b"\x7fELF", Kind("program Linux")),
     *((begin, MACOS) for begin in (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf")),
     (b"\xca\xfe\xba\xbe", MACOS),
-    (b"L\0\0\0\x01\x14\x02\0", Kind("pintasan Windows (.lnk)", "Unggah berkas aslinya, bukan pintasannya.")),
-    (b"[InternetShortcut]", Kind("pintasan internet (.url)", "Salin alamatnya sebagai tautan di halaman.")),
+    (b"L\0\0\0\x01\x14\x02\0", elsewhere("pintasan Windows (.lnk)", "Unggah berkas aslinya, bukan pintasannya.")),
+    (b"[InternetShortcut]", elsewhere("pintasan internet (.url)", "Salin alamatnya sebagai tautan di halaman.")),
     (b"Rar!", Kind("arsip RAR", "Kemas ulang sebagai ZIP, lalu unggah lagi.")),
     (b"7z\xbc\xaf'\x1c", Kind("arsip 7-Zip", "Kemas ulang sebagai ZIP, lalu unggah lagi.")),
     (b"\x1f\x8b", Kind("arsip GZip", "Kemas ulang sebagai ZIP, lalu unggah lagi.")),
-    (b"OggS", Kind("rekaman suara atau video", LINK_VIDEO)),
-    (b"ID3", Kind("rekaman suara (.mp3)", LINK_VIDEO)),
-    (b"\x1aE\xdf\xa3", Kind("video (.mkv/.webm)", LINK_VIDEO)),
-    (b"\xd7\xcd\xc6\x9a", Kind("gambar vektor WMF", SAVE_PICTURE)),
+    (b"OggS", elsewhere("rekaman suara atau video", LINK_VIDEO)),
+    (b"ID3", elsewhere("rekaman suara (.mp3)", LINK_VIDEO)),
+    (b"\x1aE\xdf\xa3", elsewhere("video (.mkv/.webm)", LINK_VIDEO)),
+    (b"\xd7\xcd\xc6\x9a", drawn("gambar vektor WMF")),
 )
 OLD_OFFICE = {
     "EncryptedPackage": LOCKED,
@@ -138,11 +161,11 @@ def kind_of(head: bytes, extension: str = "") -> Kind | None:
     if head[4:8] == b"ftyp":
         return _boxes(head)
     if head.startswith(b"RIFF"):
-        return PICTURES["webp"] if head[8:12] == b"WEBP" else Kind("rekaman suara atau video", LINK_VIDEO)
+        return PICTURES["webp"] if head[8:12] == b"WEBP" else elsewhere("rekaman suara atau video", LINK_VIDEO)
     if extension in OF_CAMERAS and head.startswith((b"II", b"MM")):
         return RAW
     if head[40:44] == b" EMF":
-        return Kind("gambar vektor EMF", SAVE_PICTURE)
+        return drawn("gambar vektor EMF")
     if head[32_769:32_774] == b"CD001":
         return Kind("citra cakram (.iso)")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -159,7 +182,7 @@ def _markup(text: bytes, extension: str) -> Kind | None:
                 return kind
     found = MARKUP.search(text)
     if found and found[1].lower() == b"svg":
-        return Kind("gambar vektor SVG", "SVG dapat memuat program. Ekspor sebagai PNG, lalu unggah lagi.")
+        return drawn("gambar vektor SVG", "SVG dapat memuat program. Ekspor sebagai PNG, lalu unggah")
     if found and extension in AS_PAGES:  # what many programs write when they are asked for an office file
         return Kind("halaman web (HTML)", AS_PAGES[extension])
     return Kind("halaman web (HTML)", "Cetak ke PDF, lalu unggah hasilnya.") if found else None
@@ -172,7 +195,7 @@ def _boxes(head: bytes) -> Kind:
         return PICTURES["avif"]
     if brands.startswith(b"crx "):
         return RAW
-    return PICTURES["heic"] if brands[:4] in HEIF_BRANDS else Kind("video (.mp4/.mov)", LINK_VIDEO)
+    return PICTURES["heic"] if brands[:4] in HEIF_BRANDS else elsewhere("video (.mp4/.mov)", LINK_VIDEO)
 
 
 def _compound(head: bytes, extension: str) -> Kind:

@@ -208,7 +208,8 @@ def bare(path: str) -> None:
                     del about[name]
             told += also
         if told:
-            document.save(sys.stdout.buffer, encryption=document.is_encrypted, **AS_THEY_ARE)
+            locked = document.is_encrypted  # written with random bytes, whatever is asked
+            document.save(sys.stdout.buffer, encryption=locked, deterministic_id=not locked, **AS_THEY_ARE)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def taken(file: Any, extension: str) -> Picture:
         raise Refused(EMPTY)
     kind = kinds.PACKED_UNREAD if head.startswith(b"PK\x03\x04") else kinds.kind_of(head, extension)
     if kind is None or kind not in kinds.PICTURES.values():
-        raise Refused(f"Berkas ini sebenarnya {kind.name}. {kind.remedy}" if kind else NOT_A_PICTURE)
+        raise Refused(f"Berkas ini sebenarnya {kind.name}. {kind.picture_remedy}" if kind else NOT_A_PICTURE)
     told, made = _read(file)
     if told.get("too_large"):
         raise Refused(TOO_LARGE.format(*told["size"]))

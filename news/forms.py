@@ -1,7 +1,6 @@
 """The editor form of an office's pages: what is another office's is neither offered nor taken."""
 
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 from django.forms import ChoiceField, DateField, ModelChoiceField
@@ -13,7 +12,8 @@ from wagtail.blocks.base import BlockField
 
 from engine import wagtail_internals
 from offices.models import Division, Office
-from workflows.models.addresses import address_fault
+from text.told import tell
+from workflows.models.addresses import address_fault, numbered
 from workflows.models.choosing import (
     Named,
     Unchoosable,
@@ -97,10 +97,17 @@ class OfficePageForm(WagtailAdminPageForm):
         parent = self.parent_page or self.instance.get_parent()
         return next(
             free
-            for free in _numbered(slug)
+            for free in numbered(slug)
             if wagtail_internals.is_slug_free(free, parent, self.instance)
             and (given or not address_fault(self.instance, parent, free))
         )
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  # Django's own
+        """Says so where the address that somebody chose became another one."""
+        given, slug = (self.data.get("slug") or "").strip(), self.cleaned_data.get("slug", "")
+        if given and slug != given and given != _from_title(self.cleaned_data.get("title", "")):
+            tell(f"Alamat «{given}» sudah dipakai halaman lain di bagian ini, jadi halaman ini memakai «{slug}».")
+        return super().save(commit)
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         """The open editor learns of another address, and of what was put back."""
@@ -173,11 +180,6 @@ def _count(text: str | None) -> int:
 
 def _from_title(title: str) -> str:
     return (slugify(title)[:240] or "naskah") if title else ""
-
-
-def _numbered(slug: str) -> Iterator[str]:
-    yield slug
-    yield from (f"{slug[:240]}-{number}" for number in count(2))
 
 
 def _named_in(form: Any) -> Iterator[Named]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 CHUNK = 64 * 1024
@@ -26,6 +27,13 @@ def byte_ranges(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReq
         return response
 
     return middleware
+
+
+class CompressWhole(GZipMiddleware):
+    """Compression of what is only ever sent whole: a part is of the file as it lies, and so must be the rest of it."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        return response if "Accept-Ranges" in response else super().process_response(request, response)
 
 
 def _is_same(request: HttpRequest, response: FileResponse) -> bool:

@@ -15,7 +15,7 @@ def xml_text(text: str) -> str:
 def cell(text: str) -> str:
     """A text in a sheet: no spreadsheet takes it for a formula, and every one can open it."""
     text = xml_text(text)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) and text != "-" else text
 
 
 def header(text: str) -> str:

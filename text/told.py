@@ -2,12 +2,42 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import lazy
 
 from text.forms import turned
+
+_said: ContextVar[list[str] | None] = ContextVar("sentences said with the answer to this request", default=None)
+
+
+def tell(said: str) -> None:
+    """Have a sentence said with the answer to the request that is under way, once."""
+    sentences = _said.get()
+    if sentences is not None and said not in sentences:
+        sentences.append(said)
+
+
+def say_what_was_told(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: says what was changed in what was saved; to a script as ``told``."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sentences: list[str] = []
+        token = _said.set(sentences)
+        try:
+            response = get_response(request)
+        finally:
+            _said.reset(token)
+        for said in sentences:
+            if isinstance(response, JsonResponse):
+                tell_script(response, said)
+            else:
+                messages.warning(request, said)
+        return response
+
+    return middleware
 
 
 def say_what_was_taken(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

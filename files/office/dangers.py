@@ -8,6 +8,7 @@ from files.office import formulas
 from files.office.package import Package, attribute, local
 
 MACROS = re.compile(r"(vbaproject\.bin$|vbadata\.xml$|(^|/)(basic|scripts)/.)", re.I)
+ACTIVE_X = re.compile(r"(^|/)activeX(/|\d*\.(bin|xml)$)", re.I)
 DDE = re.compile(r"\bDDE(AUTO)?\b", re.I)
 FETCHES = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b.{0,40}?(https?:|file:|\\\\|//)", re.I | re.S)
 TEMPLATE_OF_THE_WRITER = re.compile(r"(file:/{2,3})?[a-z]:[\\/]|^[^:/\\]+$", re.I)
@@ -33,6 +34,8 @@ def dangers(package: Package) -> Iterator[str]:
     """Indonesian names of what may not come in; nothing where all is well."""
     if any(MACROS.search(name) for name in package.names):
         yield "makro"
+    if any(ACTIVE_X.search(name) for name in package.names):
+        yield "kontrol ActiveX"
     yield from _open_dangers(package) if package.is_open_document else _packed_dangers(package)
 
 

@@ -103,6 +103,8 @@ def _fill(sections: dict[str, Page]) -> None:
     put(sections["pengumuman"], AnnouncementPage(title="Rekrutmen badan ad hoc", slug="rekrutmen", valid_until=until))
     for number, status in ((11, "dicabut"), (12, "berlaku")):
         put(sections["produk-hukum"], legal(number, status, file), photo=photo if number == 12 else None)
+    put(sections["produk-hukum"], legal(13, "berlaku", file, title=LONG))
+    put(sections["berita"], NewsPage(title=LONG, slug="alamat-panjang", published_on=date(2025, 2, 1)))
     publication = PublicationPage(title="Dokumentasi rapat pleno", slug="dokumentasi-pleno", kind="dokumentasi")
     publication.gallery_images = [
         GalleryImage(
@@ -147,10 +149,10 @@ def put(section: Page, page: Any, *, photo: Any = None, body: Any = None) -> Any
     return section.add_child(instance=page)
 
 
-def legal(number: int, status: str, file: Any) -> LegalDocumentPage:
+def legal(number: int, status: str, file: Any, title: str = "") -> LegalDocumentPage:
     day = date(2025, 3, number)
     return LegalDocumentPage(
-        title=f"Keputusan tentang rekapitulasi daftar pemilih {number}",
+        title=title or f"Keputusan tentang rekapitulasi daftar pemilih {number}",
         slug=f"keputusan-{number}",
         number=str(number),
         year=day.year,

@@ -139,6 +139,9 @@ HARMFUL_OFFICE = {
     "dde": (word("<w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c</w:instrText></w:r>"), "DDE"),
     "field": (word('<w:fldSimple w:instr="INCLUDETEXT &quot;https://x.id/a&quot;"/>'), "mengambil isi"),
     "program": (with_member("word/embeddings/a.exe"), "dijalankan"),
+    "control": (with_member("word/activeX/activeX1.bin"), "kontrol ActiveX"),
+    "stray control": (with_member("lain/ActiveX2.xml", b"<x/>"), "kontrol ActiveX"),
+    "upwards": (with_member("word/../../a.txt"), "menuju ke luar foldernya (word/../../a.txt). Kemas ulang"),
 }
 
 
@@ -192,6 +195,16 @@ def test_an_archive_with_what_runs_is_refused_with_its_name(name):
 )
 def test_an_archive_is_looked_into(content):
     assert fault(content, "zip").startswith("Arsip memuat")
+
+
+@pytest.mark.parametrize("name", ["../../a.txt", "/etc/a.txt", "x/../../a.txt", "..\\a.txt", "C:\\a.txt", "../x/"])
+def test_a_name_that_leads_out_of_an_archive_is_called_so(name):
+    outside = archive(**{"b.txt": b"x", name: b""})
+    for content in (outside, archive(**{"dalam.zip": outside})):
+        said = fault(content, "zip")
+        assert said.startswith(f"Arsip memuat nama berkas yang menuju ke luar foldernya ({name})")
+        assert "Kemas ulang" in said
+    assert fault(archive(**{"a..b/c...txt": b"x"}), "zip") == ""
 
 
 def test_a_sound_archive_is_taken():

@@ -1,5 +1,6 @@
 """A file under another's name is called what it is, in one sentence, with what to do; a table's formulas are read."""
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from openpyxl import Workbook
 
-from files import content_checks, pictures
+from files import content_checks, kinds, pictures
 from files.forms import notes_of, taken_document
 from tests.files.test_uploads import archive, pdf
 
@@ -66,7 +67,13 @@ def test_a_document_is_called_what_it_is(name, content, said):
         ("foto.nef", b"MM\0*" + b"\0" * 90, "foto mentah kamera"),
         ("foto.cr3", b"\0\0\0\x18ftypcrx " + b"\0" * 90, "foto mentah kamera"),
         ("bagan.emf", b"\x01\0\0\0" + b"\0" * 36 + b" EMF", "gambar vektor EMF"),
+        ("bagan.bmp", b"BM" + b"\0" * 90, "gambar BMP. Simpan sebagai JPEG atau PNG, lalu unggah lagi."),
         ("foto.jpg", WORD, "dokumen Office atau arsip ZIP. Unggah lewat Dokumen"),
+        ("surat.doc", (CASES / "surat-lama.doc").read_bytes(), "Word lama .+ Pilih gambar"),
+        ("surat.rtf", b"{\\rtf1 a}", "RTF. Pilih gambar"),
+        ("pasang.exe", b"MZ" + b"\0" * 90, "program Windows. Pilih gambar"),
+        ("foto.rar", b"Rar!" + b"\0" * 90, "arsip RAR. Pilih gambar"),
+        ("logo.eps", b"%!PS-Adobe", "lalu unggah lagi"),
         ("rapat.mp4", b"\0\0\0\x18ftypisom" + b"\0" * 90, "tautkan di halaman"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -74,6 +81,14 @@ def test_a_document_is_called_what_it_is(name, content, said):
 def test_what_is_no_picture_is_called_what_it_is(name, content, said):
     with pytest.raises(pictures.Refused, match=said):
         pictures.taken(SimpleUploadedFile(name, content), name.rpartition(".")[2])
+
+
+def test_what_to_do_is_what_the_field_takes():
+    """A picture that no browser shows is saved as another one, and goes where pictures go."""
+    kinds_known = [*(kind for _, kind in kinds.BEGINS), *kinds.OLD_OFFICE.values(), *kinds.PACKED_OTHERWISE.values()]
+    assert not [kind for kind in kinds_known if re.search(r"\.docx|\bPDF\b|ZIP", kind.picture_remedy)]
+    assert not [kind for kind in kinds_known if re.search(r"(JPEG|PNG).*unggah lagi", kind.remedy)]
+    assert "lalu unggah lewat Gambar." in fault("bagan.bmp", b"BM" + b"\0" * 90)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from PIL import Image
 from wagtail.models import UploadedFile
 
 from tests.conftest import holder, person, telling
-from tests.files.screens import SCREENS, add_many, model_of
+from tests.files.screens import SCREENS, add_many, model_of, replace
 from tests.files.test_uploads import pdf
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,27 @@ def test_pictures_of_all_kinds_are_taken_and_can_be_shown(name, screen):
     assert getattr(stored, "n_frames", 1) == 1
     assert (kept.width, kept.height) == stored.size
     assert ("gambar diam" in said) == (name == "banner-bergerak.gif")
+
+
+@pytest.mark.parametrize("what", ["images", "documents"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_an_empty_file_is_called_so_with_what_to_do(what, screen):
+    said = SCREENS[screen](someone("staf"), what, "foto.jpg" if what == "images" else "naskah.pdf", b"")
+    assert "Berkas kosong. Periksa berkas di komputer Anda" in said
+    assert "dikirimkan kosong" not in said
+
+
+@pytest.mark.parametrize("what", ["images", "documents"])
+def test_a_bad_file_for_one_in_use_is_refused_once(what, monkeypatch):
+    """That it may not be replaced at all comes first."""
+    from desk import files
+
+    page = type("InUse", (), {"title": "Pleno"})()
+    monkeypatch.setattr(files, "governed_use", lambda item: page)
+    monkeypatch.setattr(files, "remedy_for", lambda page: "")
+    said = replace(someone("staf"), what, *(("foto.jpg", b"BM") if what == "images" else ("naskah.pdf", b"x")))
+    assert "tidak dapat diganti di sini" in said
+    assert said.count('class="error-message"') == 1
 
 
 def test_a_file_that_waits_for_its_title_passed_the_gate():

@@ -19,6 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from files import content_checks
+from files.forms import without_traces
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +320,14 @@ def test_names_are_taken_out_of_documents_and_nothing_else(extension):
         assert load_workbook(BytesIO(kept)).active["A1"].value == "Isi keputusan."
     if extension == "odt":
         assert kept[30:60].startswith(b"mimetypeapplication/vnd.oasis")
+
+
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "odt", "pdf"])
+def test_the_same_file_is_kept_as_the_same_bytes(extension):
+    """Else it is stored a second time without a word."""
+    content = written_by("Budi Santoso")[extension]
+    once, again = (without_traces(SimpleUploadedFile(f"a.{extension}", content)).read() for _ in range(2))
+    assert once == again != content
 
 
 def test_names_are_taken_out_of_a_document_that_waits_on_disk():

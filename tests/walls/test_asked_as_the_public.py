@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as Picture
@@ -91,6 +92,13 @@ def test_a_lost_file_is_told_to_who_published_it_and_asked_for_again():
     assert fault in message.text
     again = DBTaskResult.objects.filter(task_path=confirm.module_path, status=TaskResultStatus.READY)
     assert sorted(task.args_kwargs["args"][1:] for task in again)[-1] == [2]
+    shown = writer_of(SLUG).client.get(reverse("sop:task", args=[page.pk]))
+    assert [said for said in shown.context["warnings"] if fault in said]
+    run.refresh_from_db()
+    run.reached_at = run.published_at
+    run.save(update_fields=["reached_at"])
+    shown = writer_of(SLUG).client.get(reverse("sop:task", args=[page.pk]))
+    assert not [said for said in shown.context["warnings"] if fault in said]
 
 
 def test_a_page_that_is_not_there_is_said_to_be_so_and_health_names_it(monkeypatch):

@@ -1,5 +1,6 @@
 """What goes live is there for everybody: no text passes its SOP towards an address, a day or a door that hides it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from home.walking import Person, Refusal
 from news.models import AnnouncementPage, LegalDocumentPage
 from tests.conftest import draft, holder, office, section, starter, user, walk_to, writer_of
 from workflows.gate import reach
+from workflows.models.addresses import address_fault
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -109,6 +111,17 @@ def test_the_editor_refuses_a_title_that_makes_a_feeds_address(title):
     who = Person(user(writer_of("serang").user.username))
     with pytest.raises(Refusal, match="keperluan lain"):
         who.write(section("serang"), type(draft("serang").specific), title=title, summary="R.", paragraphs=["Isi."])
+
+
+def test_what_is_advised_instead_is_accepted():
+    page, other = draft("serang", title="Rss kpu"), draft("serang").specific
+    where = section("serang")
+    for word in ("Rss", "RSS-KPU"):
+        advice = re.search(r"(?:menjadi|Tulis) «(.+?)»", address_fault(other, where, word))[1]
+        assert advice != page.slug
+        assert address_fault(other, where, advice) == ""
+        other.slug = advice
+        other.full_clean()
 
 
 def test_two_addresses_differ_by_more_than_capitals():

@@ -81,6 +81,16 @@ def test_a_part_of_a_file_is_answered_with_that_part(client, address, asked, sta
     assert response["Content-Range"] == f"bytes {first}-{first + len(part) - 1}/{len(BYTES)}"
 
 
+@pytest.mark.parametrize("asked", [{"range": "bytes=0-299"}, {}], ids=["part", "whole"])
+def test_a_file_that_may_be_asked_for_in_parts_is_never_compressed(client, address, asked):
+    """A reader puts a part behind the bytes of an earlier answer."""
+    response = client.get(address, headers={**asked, "accept-encoding": "gzip"})
+    assert "Content-Encoding" not in response
+    part = got(response)
+    assert part == (BYTES[:300] if asked else BYTES)
+    assert response["Content-Length"] == str(len(part))
+
+
 def test_beyond_the_end_is_no_part(client, address):
     response = client.get(address, headers={"range": f"bytes={len(BYTES)}-"})
     assert response.status_code == 416

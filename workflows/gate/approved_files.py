@@ -3,8 +3,10 @@
 While drafts only name it, it may change; whoever changes it then is an author of those drafts.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
@@ -167,15 +169,44 @@ def _value(item: Any, name: str) -> Any:
     return item.file.name if name == "file" else getattr(item, name)
 
 
+@dataclass(frozen=True)
+class Use:
+    """A page that names a picture or document: itself, in its newest draft, or in one that its history keeps."""
+
+    page: Page
+    where: Literal["page", "draft", "history"]
+
+
+def uses_of(item: Any) -> Iterator[Use]:
+    """The pages that name a picture or document, each once."""
+    pages_type = ContentType.objects.get_for_model(Page)
+    used_by = ReferenceIndex.get_references_to(item).filter(base_content_type=pages_type)
+    drafts = list(DraftFile.naming(item).select_related("page").order_by("-in_newest", "pk"))
+    in_newest = {row.page_id for row in drafts if row.in_newest}
+    named = Page.objects.filter(pk__in={int(pk) for pk in used_by.values_list("object_id", flat=True)}).order_by("pk")
+    said = set()
+    for page in named:
+        said.add(page.pk)
+        yield Use(page, "page" if page.live else "draft" if page.pk in in_newest else "history")
+    for row in drafts:
+        if row.page_id not in said and row.is_kept():
+            yield Use(row.page, "draft" if row.in_newest else "history")
+
+
+def why_kept(item: Any) -> str:
+    """Why a picture or document can't be deleted, in a sentence; "" where it can."""
+    if page := governed_use(item):
+        return f"Berkas dipakai di «{page.title}». Selama dipakai, berkas tidak dapat dihapus."
+    for row in DraftFile.naming(item).select_related("page").order_by("-in_newest", "pk"):
+        title = row.page.draft_title or row.page.title
+        if row.in_newest:
+            return f"Berkas dipakai di konsep «{title}». Lepaskan dari konsep itu, lalu hapus lagi."
+        if row.is_kept():
+            return f"Berkas termuat dalam riwayat «{title}», jadi tidak dapat dihapus selama riwayatnya disimpan."
+    return ""
+
+
 def guard_file_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """Raises ``Forbidden`` when a picture or document is deleted that a governed page or a kept draft of one names."""
-    if page := governed_use(instance):
-        raise Forbidden(f"Berkas dipakai di «{page.title}» dan tidak dapat dihapus.")
-    for row in DraftFile.naming(instance).select_related("page").order_by("-in_newest", "pk"):
-        if row.is_kept():
-            title = row.page.draft_title or row.page.title
-            raise Forbidden(
-                f"Berkas dipakai di konsep «{title}». Lepaskan dari konsep itu, lalu hapus lagi."
-                if row.in_newest
-                else f"Berkas termuat dalam riwayat «{title}», jadi tidak dapat dihapus selama riwayatnya disimpan."
-            )
+    if sentence := why_kept(instance):
+        raise Forbidden(sentence)
