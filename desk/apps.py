@@ -8,8 +8,9 @@ class DeskConfig(AppConfig):
     verbose_name = "Ruang kerja"
 
     def ready(self) -> None:
-        from desk import clock, exports, refusals
+        from desk import choosers, clock, exports, refusals
 
+        choosers.connect()
         clock.connect()
         exports.connect()
         refusals.connect()

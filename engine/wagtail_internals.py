@@ -55,3 +55,9 @@ def is_slug_free(slug: str, parent: Page, page: Page) -> bool:
 def measure(document: Any) -> None:
     """Note size and hash of a document's file: only Wagtail's form does so."""
     document._set_document_file_metadata()
+
+
+def show_as_public(page: Any) -> None:
+    """Have a row of a list tell only what readers know of its page: not that somebody is at work on it."""
+    page._approved_schedule, page._current_workflow_states = False, []
+    page.has_unpublished_changes, page.latest_revision_created_at = False, page.last_published_at

@@ -10,7 +10,8 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 from wagtail.models import Page, Revision
 
-from tests.conftest import draft, section, telling, user
+from offices import office_time
+from tests.conftest import draft, office, section, telling, user
 from tests.e2e.writing import BODY, BUSY, SUMMARY, TITLE, Line, context_of, label, stored, wait_saved, write
 
 pytestmark = [
@@ -56,7 +57,10 @@ def test_saved_is_said_only_of_what_was_sent(desk, seconds):
     tab.locator(SUMMARY).press_sequentially(" Kedua.")
     wait_saved(tab)
     assert stored(page.pk)[0] == "Pertama. Kedua."
-    assert re.fullmatch(r"\s*Tersimpan \d\d\.\d\d\s*", label(tab).inner_text())
+    said = re.fullmatch(r"\s*Tersimpan (\d\d)\.(\d\d) WIB\s*", label(tab).inner_text())
+    hour = office_time.now(office("serang"))
+    minutes = hour.hour * 60 + hour.minute - int(said[1]) * 60 - int(said[2])
+    assert minutes % (24 * 60) < 5, "the office's hour, wherever the browser is"
 
 
 def test_opening_an_editor_saves_nothing(desk):

@@ -55,7 +55,11 @@ def context_of(
     client = Client()
     client.force_login(user(username))
     context = browser.new_context(
-        base_url=base, viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="id-ID"
+        base_url=base,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        locale="id-ID",
+        timezone_id="Pacific/Honolulu",
     )
     context.set_default_navigation_timeout(BUSY)
     name = settings.SESSION_COOKIE_NAME

@@ -52,6 +52,16 @@ def test_rows_of_a_list_share_the_roots():
     assert queries_of(lambda: [page.get_url_parts() for page in pages]) == 0
 
 
+def test_a_row_can_tell_only_what_readers_know():
+    page = Page.objects.get(pk=section("serang").pk)
+    page.has_unpublished_changes = True
+    assert "konsep" in str(page.status_string)
+    wagtail_internals.show_as_public(page)
+    assert queries_of(lambda: page.status_string) == 0
+    assert str(page.status_string) == "tayang"
+    assert page.latest_revision_created_at == page.last_published_at
+
+
 def test_a_parent_at_hand_is_not_fetched():
     page = Page.objects.get(pk=section("serang").pk)
     wagtail_internals.note_parent(page, office("serang").root_page)

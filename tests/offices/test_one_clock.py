@@ -15,6 +15,7 @@ from offices.models import Delegation, Membership, Office, OfficeRole
 from offices.role_holders import held_at
 from tests.clockwork import set_now
 from tests.conftest import draft, holder, office, section, started, user
+from tests.world import appoint
 from workflows.notifications.endings import tell_of_endings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,19 @@ def test_every_screen_of_the_office_says_one_hour(east, client):
         assert not any(hour in html for hour in elsewhere), address
         if "lembar" not in address:
             assert said in html or "bagian" in address, address
+
+
+@pytest.mark.parametrize("screen", ["history", "edit"])
+def test_a_screen_about_a_page_is_at_its_offices_time(east, screen):
+    texts = {"serang": draft("serang"), "rembang": draft("rembang")}
+    both = appoint("dua.kantor", OfficeRole.objects.get(office=east, slug="admin-kantor"))
+    appoint("dua.kantor", OfficeRole.objects.get(office__slug="rembang", slug="admin-kantor"))
+    for who in (both, user("pusat.admin"), user("root")):
+        for slug, zone in (("serang", "WIT"), ("rembang", "WIB")):
+            address = reverse(f"wagtailadmin_pages:{screen}", args=[texts[slug].pk])
+            html = Person(who).client.get(address).content.decode()
+            assert f'data-called="{zone}"' in html, (who, slug)
+            assert f'data-zone="{office(slug).time_zone}"' in html, (who, slug)
 
 
 def test_headquarters_sees_whose_hour_it_is(east):

@@ -95,6 +95,15 @@ def test_a_live_page_of_another_office_is_listed_under_the_title_the_public_read
         assert (answer.status_code, SECRET in _text(answer)) == (200, False)
 
 
+def test_that_another_office_is_at_work_on_a_live_page_is_not_told():
+    shown = page(NewsPage, "rembang", "Sudah tayang", live=True, slug="sudah-tayang")
+    shown.save_revision()
+    for address in (f"/admin/choose-page/{section('rembang').pk}/", "/admin/choose-page/search/?q=tayang"):
+        for who, told in (("serang.admin-kantor", False), ("rembang.admin-kantor", True), ("root", True)):
+            answer = _client(who).get(address)
+            assert ("tayang + konsep" in _text(answer), answer.status_code) == (told, 200), (address, who)
+
+
 def test_tags_are_suggested_from_what_one_may_choose():
     for where, word in (("serang", "pemilih kami"), ("rembang", f"pemilih {SECRET}")):
         picture(where).tags.add(f"{word} gambar")

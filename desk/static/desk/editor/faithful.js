@@ -6,6 +6,7 @@
 (() => {
     const { flush, entries, comparable, typedEarly, asSent } = window.sopFormState;
     const kept = window.sopKept;
+    const clock = window.sopClock;
     const TICK = 400;
     const PAUSE = 700; // ms without a key before what was typed is sent
     const LONGEST_PAUSE = 5000;
@@ -21,7 +22,6 @@
         slow: "Jawaban server lama sekali. Isian Anda ada di peramban ini.",
         full: "Peramban ini tidak dapat menyimpan cadangan isian. Jangan tutup halaman ini sebelum tersimpan.",
     };
-    const clock = (date) => `${date.getHours()}`.padStart(2, "0") + "." + `${date.getMinutes()}`.padStart(2, "0");
 
     class Faithful {
         constructor(form) {
@@ -165,7 +165,7 @@
             // A replayed answer is that of an earlier request: what was sent just now is not saved by it.
             if (!response.replayed) {
                 this.saved = comparable(had.map(([name, value]) => [name, name in updates ? updates[name] : value]));
-                this.savedAt = new Date();
+                this.savedAt = Date.now();
                 this.early = [];
                 this.forced = false;
             }
@@ -264,7 +264,7 @@
             const slow = this.sent && Date.now() - this.sentAt > SLOW;
             const said = {
                 state: this.sent && !slow ? "saving" : dirty || slow ? "unsaved" : this.savedAt ? "saved" : "idle",
-                at: this.savedAt ? clock(this.savedAt) : "",
+                at: this.savedAt ? clock.hour(this.savedAt) : "",
                 problem: slow ? SAID.slow : dirty ? this.problem || (this.unkept ? SAID.full : "") : "",
             };
             if (JSON.stringify(said) === this.shown) return;

@@ -3,7 +3,7 @@
     const kept = window.sopKept;
     const { entries, meaning } = window.sopFormState;
     const NOTHING = /(^|-)(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id|type|order|deleted|count|DELETE|ORDER)$|^(sop_|next$|loaded_|slug$)/;
-    const when = (at) => new Intl.DateTimeFormat("id", { dateStyle: "long", timeStyle: "short" }).format(new Date(at));
+    const when = window.sopClock.moment;
 
     const make = (tag, text, attributes = {}) => {
         const element = Object.assign(document.createElement(tag), attributes);
