@@ -11,6 +11,7 @@ from text import dates
 from text.cleaning import clean
 
 LONG = 200_000
+FORMS = ("hari-libur", "jam-kerja", "eskalasi", "divisi", "orang", "plt-plh", "kanal-kantor")
 UNITS = ("x", " ", "1", "a.", "\u200b", "é", "x-", "0", "<", "'", "1 ", "\t", "x,", "- ")
 
 
