@@ -23,7 +23,7 @@ class Known(ValidationError):
         what = "Berkas" if isinstance(twin, AbstractDocument) else "Gambar"
         super().__init__(
             f"{what} ini sudah ada di pustaka sebagai «{twin.title}» ({twin.collection.name}). "
-            "Pakai yang sudah ada, atau unggah lagi bila memang perlu dua.",
+            "Belum ada yang disimpan.",
             code="known",
         )
         self.twin = twin
@@ -37,7 +37,8 @@ class StoredOnce:
     instance: Any
     cleaned_data: dict[str, Any]
     collections: Any
-    twin: Any = None
+    errors: Any
+    known: Known | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.uploader = kwargs.get("user")
@@ -56,8 +57,14 @@ class StoredOnce:
         if digest and self.data.get(name) != digest and (twin := self._twin(digest)):
             self.data = self.data.copy()
             self.data[name] = digest
-            self.twin = twin
-            raise Known(twin)
+            self.known = Known(twin)
+            raise self.known
+
+    def choice(self) -> Known | None:
+        """The twin there is to choose, if any; from here on it is no fault of the form."""
+        if self.known:
+            self.errors.pop("file", None)
+        return self.known
 
     def _twin(self, digest: str) -> Any:
         policy = policy_registry.get_by_type(type(self.instance))

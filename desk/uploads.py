@@ -30,7 +30,6 @@ from files.forms import notes_of, too_large
 from files.reports import report_of
 from workflows.models import DraftFile
 
-KNOWN_HERE = "Tidak ada yang disimpan: berkas ini sudah ada di pustaka."
 NAMED_BY_A_DRAFT = (
     "Berkas ini dipakai dalam konsep. Siapa yang mengubahnya ikut menulis naskah itu, jadi tidak dapat memeriksanya."
 )
@@ -61,6 +60,14 @@ def clean_offer(item: Any) -> str:
     return clean_address(item) if is_cleanable(report_of(item), item.file_extension.lower()) else ""
 
 
+def choice_in(form: Any, user: Any) -> dict[str, Any]:
+    """What a template needs to offer a file that is there; nothing where none is."""
+    if not (known := form.choice()):
+        return {}
+    address = AdminURLFinder(user).get_edit_url(known.twin)
+    return {"known": known, "address": address, "anyway": form.data.get(form.add_prefix(ANYWAY), "")}
+
+
 class SentBeside:
     """A screen whose form is sent beside its page."""
 
@@ -79,14 +86,16 @@ class _Says(SentBeside):
         if notes := notes_in(form):
             offer = clean_offer(form.instance)
             buttons = [messages.button(offer, "Buat salinan bersih")] if offer else []
-            messages.warning(self.request, " ".join(notes), buttons=buttons)
+            messages.warning(self.request, f"«{form.instance.title}»: {' '.join(notes)}", buttons=buttons)
         return response
 
 
 class _AddsOne(_Says):
-    """The screen of one new file."""
+    """The screen of one new file; that it is known is no fault, but a choice within the form."""
 
-    form: Any
+    template_name = "desk/upload_one.html"
+    stock: str
+    """Wagtail's template, whose fields and buttons these are."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -94,19 +103,22 @@ class _AddsOne(_Says):
                 return super().form_valid(form)
         except Known as known:
             form.add_error("file", known)
-            self.is_valid(form)  # type: ignore[attr-defined] # has Wagtail name the fault above the form
             return self.form_invalid(form)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        if form.twin:
-            address = AdminURLFinder(self.request.user).get_edit_url(form.twin)
-            open_it = [messages.button(address, f"Buka «{form.twin.title}»")] if address else []
-            messages.warning(self.request, KNOWN_HERE, buttons=open_it)
+        if form.choice() and not form.errors:
+            self.produced_error_message = None
         return super().form_invalid(form)  # type: ignore[misc,no-any-return]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "stock": self.stock, **choice_in(context["form"], self.request.user)}
 
 
 class AddImageView(_AddsOne, images.CreateView):
     """One picture."""
+
+    stock = images.CreateView.template_name
 
 
 class _Warns:
@@ -127,6 +139,8 @@ class EditImageView(_Warns, _Says, images.EditView):
 
 class AddDocumentView(_AddsOne, documents.CreateView):
     """One document."""
+
+    stock = documents.CreateView.template_name
 
 
 class EditDocumentView(_Warns, _Says, documents.EditView):
@@ -180,9 +194,7 @@ class _OfMany:
 
     def get_invalid_response_data(self, form: Any) -> dict[str, Any]:
         """Wagtail's page takes the message for HTML."""
-        words = {"faults": form.errors["file"], "twin": form.twin, "anyway": form.data.get(ANYWAY, "")}
-        if form.twin:
-            words["address"] = AdminURLFinder(self.request.user).get_edit_url(form.twin)
+        words = choice_in(form, self.request.user) or {"faults": form.errors["file"]}
         return {"success": False, "error_message": render_to_string("desk/upload_refused.html", words)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -243,7 +255,7 @@ class _InAChooser:
         return choosable.filter(pk=pk).first()
 
     def get_reshow_creation_form_response(self) -> HttpResponse:
-        if self.form.twin:
+        if self.form.choice():
             self.creation_form_template_name = "desk/upload_twin.html"
         return super().get_reshow_creation_form_response()  # type: ignore[misc,no-any-return]
 

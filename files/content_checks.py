@@ -27,6 +27,7 @@ OPEN_DOCUMENT = {
 }
 OFFICE = (*OFFICE_MEMBERS, *OPEN_DOCUMENT)
 TAKEN = (*OFFICE, "csv", "pdf", "txt", "zip")
+KNOWN_BY_NAME = (kinds.PICTURES, kinds.NAMED_OLD, kinds.PACKED_OTHERWISE)
 PACKED = b"PK\x03\x04"
 OPEN_DOCUMENT_OF = b"application/vnd.oasis.opendocument."
 HERE = Path(__file__).parent
@@ -123,7 +124,7 @@ def _packed_kind(content: bytes) -> kinds.Kind | None:
 
 
 def _not_taken(extension: str) -> str:
-    known = kinds.NAMED_OLD.get(extension) or kinds.PACKED_OTHERWISE.get(extension)
+    known = next((of[extension] for of in KNOWN_BY_NAME if extension in of), None)
     if known:
         return f"Berkas .{extension} tidak diterima. {known.remedy}"
     return NOT_TAKEN.format(f".{extension}" if extension else "tanpa akhiran")

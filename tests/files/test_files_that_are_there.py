@@ -43,6 +43,18 @@ def test_nothing_is_stored_until_the_person_insists(what, screen):
     assert stored(what) == 2
 
 
+@pytest.mark.parametrize("screen", NEW)
+@pytest.mark.parametrize("what", FILES)
+def test_it_is_a_choice_told_once_and_no_fault(what, screen):
+    who = holder("serang", "staf")
+    upload(who, screen, what)
+    said = upload(who, screen, what)
+    assert said.count("sudah ada di pustaka") == 1
+    assert "Unggah juga" in said
+    assert 'class="error-message"' not in said
+    assert "kesalahan" not in said
+
+
 @pytest.mark.parametrize("what", FILES)
 def test_the_chooser_takes_the_one_that_is_there(what):
     who = holder("serang", "staf")

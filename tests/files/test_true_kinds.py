@@ -53,6 +53,7 @@ WORD, BOOK = saved(Document()), saved(Workbook())
         ("surat.docm", WORD, "Berkas .docm tidak diterima. Buka di Word"),
         ("surat.pages", archive(**{"Index/Document.iwa": b"x"}), "simpan sebagai PDF"),
         ("kosong.csv", b"\xef\xbb\xbf \r\n", "Berkas kosong"),
+        ("foto.jpg", b"\xff\xd8\xff" + b"\0" * 90, "Berkas .jpg tidak diterima. Unggah lewat Gambar."),
         ("lagu.mp3", b"ID3\x03", "tautkan di halaman"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

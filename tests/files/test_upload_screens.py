@@ -8,7 +8,7 @@ from PIL import Image
 from wagtail.models import UploadedFile
 
 from tests.conftest import holder, person, telling
-from tests.files.screens import SCREENS, add_many, model_of, replace
+from tests.files.screens import SCREENS, add, add_many, model_of, replace
 from tests.files.test_uploads import pdf
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,11 @@ def test_a_bad_file_for_one_in_use_is_refused_once(what, monkeypatch):
     said = replace(someone("staf"), what, *(("foto.jpg", b"BM") if what == "images" else ("naskah.pdf", b"x")))
     assert "tidak dapat diganti di sini" in said
     assert said.count('class="error-message"') == 1
+
+
+def test_a_note_above_the_next_page_names_its_file():
+    said = add(someone("staf"), "documents", "a.docx", (CASES / "naskah-lacak-perubahan.docx").read_bytes())
+    assert "«Berkas»: Berkas ini memuat 2 perubahan terlacak" in said
 
 
 def test_a_file_that_waits_for_its_title_passed_the_gate():

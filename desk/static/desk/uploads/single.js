@@ -17,7 +17,9 @@
             form.elements.namedItem(name).value = value;
         }
         document.querySelector(".messages")?.replaceWith(answer.querySelector(".messages"));
-        form.querySelector(".w-field--error")?.scrollIntoView({ block: "center" });
+        const choice = answer.querySelector(".sop-known");
+        if (choice) form.prepend(choice);
+        (choice || form.querySelector(".w-field--error"))?.scrollIntoView({ block: "center" });
     };
 
     const goOn = (form, xhr) => {
@@ -32,7 +34,7 @@
         uploads.forget(form);
         form.append(shown);
         shown.scrollIntoView({ block: "nearest" });
-        const data = new FormData(form, submitter);
+        const data = new FormData(form, submitter?.form === form ? submitter : null); // its button may be gone with what was said
         uploads.busy(form, true);
         xhr.addEventListener("loadend", () => {
             shown.remove();

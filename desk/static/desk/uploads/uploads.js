@@ -43,7 +43,7 @@
         return { shown, watch };
     };
 
-    const forget = (place) => place.querySelectorAll(".sop-upload__said").forEach((one) => one.remove());
+    const forget = (place) => place.querySelectorAll(".sop-upload__said, .sop-known").forEach((one) => one.remove());
 
     const fail = (place, text, again) => {
         forget(place);
