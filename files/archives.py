@@ -84,6 +84,7 @@ def _judged(archive: zipfile.ZipFile, member: zipfile.ZipInfo, runs: set[str], d
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, extension: str, deep: int) -> Iterator[str]:
+    """The dangers of one file of an archive, in words; ``deep``: how many archives within it are still opened."""
     with archive.open(member) as opened:
         head = opened.read(kinds.HEAD)
     kind = kinds.kind_of(head, extension)
@@ -93,7 +94,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, extension: str, d
         yield _closed(member.filename)
     elif head.startswith(b"PK\x03\x04"):
         is_office = extension in OFFICE
-        if member.file_size > MOST_INSIDE or deep < (-1 if is_office else 1):  # an office file may hold a chart's sheet
+        deepest = -1 if is_office else 1  # an office file within the last archive may hold a chart's sheet
+        if member.file_size > MOST_INSIDE or deep < deepest:
             yield _closed(member.filename)
         elif is_office:
             package = Package(archive.read(member), extension)
@@ -102,8 +104,9 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, extension: str, d
             yield from _inside(archive.read(member), deep - 1)
     elif head.startswith(kinds.COMPOUND) or kind is kinds.RTF:
         yield from _old(archive, member)
-    elif kind is kinds.PDF and member.file_size <= MOST_INSIDE:
-        yield from _pdf(archive.read(member), member.filename)
+    elif kind is kinds.PDF:
+        too_long = member.file_size > MOST_INSIDE
+        yield from [_closed(member.filename)] if too_long else _pdf(archive.read(member), member.filename)
 
 
 def _old(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[str]:

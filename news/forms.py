@@ -122,7 +122,7 @@ class OfficePageForm(WagtailAdminPageForm):
         super()._post_clean()
         if title_faults:  # a title that was not taken is no blank one
             self.errors["title"] = self.error_class(title_faults)
-        for name, said in getattr(self.instance, "unmeant", dict)().items():
+        for name, said in self.instance.unmeant().items():
             if name in self.changed_data and name not in self.errors:
                 self.add_error(name, said)
         posted = [(row, form, label) for form, label in self._forms() for row in _named_in(form)]

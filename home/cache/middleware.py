@@ -99,11 +99,13 @@ class KeepPages:
         return self._render(request, key)
 
     def _render(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Have the page made, and keep it where it may be; while it is made, its view says what it depends on."""
         since = self._store.moment()
         with collecting(since) as shown:
             response = self._get_response(request)
         seconds = shown.seconds(LONGEST)
-        if since is None or seconds <= 0 or not _asked(request.GET).items() <= shown.query:
+        invented = _asked(request.GET).items() - shown.query  # parameters that no address of the site bears
+        if since is None or seconds <= 0 or invented:
             return response
         if not _may_be_kept(response, shown):
             return response

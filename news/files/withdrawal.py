@@ -21,7 +21,7 @@ from workflows.gate.file_access import is_shown
 
 
 def before_save(sender: type, instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    """Remember what a page showed that was ever public."""
+    """Before a page is saved that was public before: note its files, of which some may be shown no more."""
     if raw or not instance.pk or instance.first_published_at is None:
         return
     if update_fields is None or "live" in update_fields:

@@ -80,7 +80,6 @@ class TextPage(GovernedPage):
         return {**super().faults(), **self.unmeant()}
 
     def unmeant(self) -> dict[str, str]:
-        """Fields that hold what can't be meant: not even a draft takes it from its form."""
         return date_faults(self)
 
     @property

@@ -145,7 +145,7 @@ def changes_of_files(page: Page) -> list[ModelLogEntry]:
 
 
 def _first_saved(page: Page) -> datetime | None:
-    """Of a copy, when what it is a copy of was: its drafts came with it."""
+    """When the page was first saved; of a copy, when its original was, for the original's drafts came along."""
     kept = Revision.objects.for_instance(page).aggregate(at=Min("created_at"))["at"]
     logged = PageLogEntry.objects.filter(page_id=page.pk).aggregate(at=Min("timestamp"))["at"]
     return min(filter(None, (kept, logged)), default=None)

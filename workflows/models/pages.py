@@ -109,6 +109,10 @@ class OfficePage(Page):
     class Meta:
         abstract = True
 
+    def unmeant(self) -> dict[str, str]:
+        """Fields that hold what can't be meant, with what is said: not even a draft takes it from its form."""
+        return {}
+
     @classmethod
     @override
     def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
