@@ -207,9 +207,8 @@ def bare(path: str) -> None:
                 for name in also:
                     del about[name]
             told += also
-        if told:
-            locked = document.is_encrypted  # written with random bytes, whatever is asked
-            document.save(sys.stdout.buffer, encryption=locked, deterministic_id=not locked, **AS_THEY_ARE)
+        if told and not document.is_encrypted:  # what is closed to changes stays, as what is signed does
+            document.save(sys.stdout.buffer, deterministic_id=True, **AS_THEY_ARE)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from files import content_checks
-from files.forms import without_traces
+from files.forms import notes_of, taken_document, without_traces
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -328,6 +328,16 @@ def test_the_same_file_is_kept_as_the_same_bytes(extension):
     content = written_by("Budi Santoso")[extension]
     once, again = (without_traces(SimpleUploadedFile(f"a.{extension}", content)).read() for _ in range(2))
     assert once == again != content
+
+
+def test_a_pdf_closed_to_changes_is_kept_byte_for_byte_and_its_names_told():
+    out = BytesIO()
+    with pikepdf.open(BytesIO(written_by("Budi Santoso")["pdf"])) as document:
+        document.save(out, encryption=pikepdf.Encryption(user="", owner="b"))
+    taken = taken_document(SimpleUploadedFile("a.pdf", out.getvalue()))
+    taken.seek(0)
+    assert taken.read() == out.getvalue()
+    assert "Budi Santoso" in " ".join(notes_of(taken))
 
 
 def test_names_are_taken_out_of_a_document_that_waits_on_disk():
