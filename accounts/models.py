@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.api_keys import ApiKey  # noqa: F401  (a model of this app)
+from accounts.api_keys import ApiKey
 from accounts.names import LooksField, looks, plain_email, plain_name, plain_username
 
 
@@ -79,7 +79,8 @@ class User(AbstractUser):
             }
         chosen = self._password is not None and not self._state.adding  # type: ignore[attr-defined]  # Django's own
         super().save(*args, update_fields=update_fields, **kwargs)
-        if chosen:  # whoever ties an account at a provider to this one loses it with the password
+        if chosen:  # keys of the account, and ties to one at a provider, go with the password
+            ApiKey.objects.filter(user=self, revoked_at=None).update(revoked_at=timezone.now())
             self.socialaccount_set.all().delete()  # type: ignore[attr-defined]  # allauth has no types
         self._stored_active: bool | None = self.is_active
 

@@ -43,6 +43,8 @@ def plain_name(value: str) -> None:
             f"Nama memuat «{foreign[0]}». Pakai huruf Latin, angka, spasi, titik, koma, petik, dan tanda hubung saja; "
             "jabatan ditulis sebagai peran, bukan pada nama."
         )
+    if sum(sign.isalpha() for sign in value) < 2:
+        raise ValidationError("Nama tidak memuat huruf yang cukup. Tulis nama orangnya seperti pada surat keputusan.")
     words = [word.strip(".,").casefold() for word in value.split()]
     if titles := [word for word in words if word in INSTITUTIONS] + [word for word in words[:1] if word in TITLES]:
         raise ValidationError(

@@ -1,5 +1,6 @@
 """What an open page asks about its session, and the ways back into it."""
 
+from allauth.account import views
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -56,3 +57,10 @@ def without_token(request: HttpRequest) -> HttpResponse | None:
 
 def _is_logged_in(request: HttpRequest) -> bool:
     return request.user.is_authenticated and (not settings.SECOND_FACTOR_REQUIRED or is_shown(request))
+
+
+def login(request: HttpRequest) -> HttpResponse:
+    """allauth's; whoever is logged in and holds no role is told so, instead of being led to and fro."""
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        return render(request, "account/no_role.html", status=403)
+    return views.login(request)

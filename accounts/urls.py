@@ -9,7 +9,7 @@ from accounts.keys import RemoveKeyView
 from accounts.provider_links import provider_links
 
 urlpatterns = [
-    path("masuk/", views.login, name="account_login"),
+    path("masuk/", session_views.login, name="account_login"),
     path("keluar/", views.logout, name="account_logout"),
     path("sesi/", session_views.state, name="session_state"),
     path("kembali/", session_views.back, name="session_back"),

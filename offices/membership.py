@@ -17,7 +17,7 @@ from accounts import notices, second_factor
 from accounts.api_keys import ApiKey
 from accounts.names import look_alike
 from offices import coverage
-from offices.models import Delegation, Division, Membership, Office, OfficeRole, is_headquarters
+from offices.models import OFFICE_ADMIN, Delegation, Division, Membership, Office, OfficeRole, is_headquarters
 from offices.role_holders import held_by
 
 
@@ -50,6 +50,7 @@ def dismiss(membership: Membership, *, decree_number: str, by: Any) -> None:
     """End a membership now. Raises ``ValidationError`` when items would be left without anyone to act."""
     coverage.lock([membership.role.office_id])
     check_covered(membership.role, [membership])
+    _check_administered(membership, by)
     _end(membership, decree_number, by)
     sync_with_deputies(membership.user)
 
@@ -108,6 +109,17 @@ def check_covered(role: OfficeRole, losing: Iterable[Membership], *, kept: Membe
         )
 
 
+def _check_administered(losing: Membership, by: Any) -> None:
+    """Raises ``ValidationError`` when an office's last admin would go; headquarters, who appoint another, may."""
+    if losing.role.slug != OFFICE_ADMIN or by is None or is_headquarters(by):
+        return
+    if not Membership.objects.current().filter(role=losing.role).exclude(user=losing.user).exists():
+        raise ValidationError(
+            f"{losing.user} satu-satunya {losing.role.name} di kantor ini. Tunjuk penggantinya dulu, atau minta admin "
+            "pusat mengakhirinya."
+        )
+
+
 @transaction.atomic
 def leave(person: Any, office: Office, *, decree_number: str, by: Any) -> bool:
     """End everything a person holds in an office, at once; whether that closed the account.
@@ -120,6 +132,7 @@ def leave(person: Any, office: Office, *, decree_number: str, by: Any) -> bool:
     for role in {membership.role for membership in held}:
         check_covered(role, [membership for membership in held if membership.role == role])
     for membership in held:
+        _check_administered(membership, by)
         _end(membership, decree_number, by)
     for delegation in Delegation.objects.standing().filter(Q(principal=person) | Q(deputy=person), office=office):
         revoke(delegation, by)

@@ -24,6 +24,9 @@ LONGEST_PARAMETER = 2_000
 MOST_PARAMETERS = 500
 LONGEST_TEXT = 200_000
 """Characters of one field; of a formatted text with the marks of its format."""
+LONGEST_REMARK = 5_000
+"""Characters of a comment in the editor, as of a remark."""
+COMMENT = re.compile(r"comments-\d+-(replies-\d+-)?text")
 MOST_PARTS = 1_000
 """Paragraphs, and words or passages with a style or link, of one formatted text."""
 DEEPEST_LIST = 10
@@ -81,8 +84,9 @@ def _search(words: str) -> Iterator[str]:
 
 def _field(name: str, value: str) -> Iterator[str]:
     label = f"Isian «{name[:40]}»"
-    if len(value) > LONGEST_TEXT:
-        yield _more(label, len(value), "karakter", LONGEST_TEXT)
+    longest = LONGEST_REMARK if COMMENT.fullmatch(name) else LONGEST_TEXT
+    if len(value) > longest:
+        yield _more("Komentar" if longest == LONGEST_REMARK else label, len(value), "karakter", longest)
     elif (rows := ROWS.search(name)) and value.isdecimal() and int(value) > MOST_ROWS:
         yield _more(f"Isian «{rows[1]}»", int(value), "baris", MOST_ROWS)
     elif name.rpartition("-")[2] == "tags" and (count := len(parse_tags(value))) > MOST_TAGS:

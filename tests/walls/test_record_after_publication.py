@@ -122,7 +122,9 @@ class Item:
         debt = run.debts.filter(settled_at__isnull=True)[0]
         answers = full_answers(run.sop) if approved else WHY
         for person in people_in(run.office, run.sop.step(debt.step_number).roles):
-            settle(self.page_id, person, answers, run_id=run.pk, step=debt.step_number, approved=approved)
+            visit, revision = run.open_visit, Page.objects.get(pk=self.page_id).get_latest_revision()
+            seen = seen_token(visit.pk if visit else None, revision)
+            settle(self.page_id, person, answers, seen=seen, run_id=run.pk, step=debt.step_number, approved=approved)
 
     def object(self) -> None:
         self.settle(approved=False)

@@ -1,6 +1,7 @@
 """After publication: the links are archived (SOP 1905/2019 step 9) and the duties done (SOP 3/2022 step 10)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +19,14 @@ from workflows.core.rules import passing_act
 from workflows.models import PublishedLink, SopRun
 
 _valid_url = URLValidator(schemes=["http", "https"])
+HOSTS: dict[str, tuple[str, ...]] = {
+    PublishedLink.Channel.INSTAGRAM: ("instagram.com",),
+    PublishedLink.Channel.FACEBOOK: ("facebook.com", "fb.com", "fb.watch"),
+    PublishedLink.Channel.X: ("x.com", "twitter.com"),
+    PublishedLink.Channel.TIKTOK: ("tiktok.com",),
+    PublishedLink.Channel.YOUTUBE: ("youtube.com", "youtu.be"),
+}
+"""Where the posts of each network are; "Lainnya" may be anywhere that has a name."""
 
 
 def archive(page_id: int, user: Any, answers: Answers, *, run_id: int, links: dict[str, str]) -> SopRun:
@@ -50,9 +59,23 @@ def _link_faults(links: dict[str, str]) -> dict[str, str]:
             _valid_url(url)
         except ValidationError:
             faults[f"link-{channel}"] = f"Tautan {label} bukan alamat web yang sah. Awali dengan https://."
+            continue
+        if not _is_of(url, HOSTS.get(channel, ())):
+            faults[f"link-{channel}"] = f"Tautan {label} menuju ke tempat lain. Salin alamat kirimannya dari {label}."
     if len(set(links.values())) < len(links):
         faults["links"] = "Ada tautan yang sama di dua kanal. Hapus salah satunya."
     return faults
+
+
+def _is_of(url: str, hosts: tuple[str, ...]) -> bool:
+    """Whether an address leads to one of the hosts, or with none given to any that has a name."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".").lower()
+    if "@" in parts.netloc or "\\" in url:
+        return False
+    if hosts:
+        return any(host == one or host.endswith(f".{one}") for one in hosts)
+    return "." in host and not host.rpartition(".")[2].isdecimal()
 
 
 def fulfil(page_id: int, user: Any, answers: Answers, *, run_id: int, duty_id: int) -> SopRun:

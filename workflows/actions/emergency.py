@@ -98,12 +98,12 @@ def _owe(here: Transition, checks: Iterable[Step]) -> None:
         debt.waiting_for.set(OfficeRole.objects.filter(office=here.run.office, slug__in=step.roles))
 
 
-def settle(page_id: int, user: Any, answers: Answers, *, run_id: int, step: int, approved: bool) -> SopRun:
+def settle(page_id: int, user: Any, answers: Answers, *, seen: str, run_id: int, step: int, approved: bool) -> SopRun:
     """Make up for a skipped check. Ya settles it; Tidak settles it and takes the page down.
 
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
     """
-    with transition(page_id, user, Action.SETTLE, run_id=run_id, step=step) as here:
+    with transition(page_id, user, Action.SETTLE, seen=seen, run_id=run_id, step=step) as here:
         run = here.run
         if not approved and (faults := reason_faults(answers.reason, answers.remark)):
             raise Incomplete(faults)
@@ -133,7 +133,8 @@ def _sign(here: Transition, debt: Debt, remark: str, *, approved: bool) -> None:
     step = here.run.sop.step(debt.step_number)
     debt.signatures[here.role] = here.persons
     if not approved or step.sign_off is SignOff.ANY or debt.signed.roles >= set(step.roles):
-        debt.settled_at, debt.settled_by, debt.settled_by_name = here.now, here.user, str(here.user)
+        debt.settled_at, debt.settled_by = here.now, here.user
+        debt.settled_by_name = _signers(here, debt)[:200] if approved else str(here.user)
         debt.approved, debt.remark = approved, remark
         debt.waiting_for.clear()
     debt.save()
@@ -158,6 +159,12 @@ VERDICT = Ask(
     takes="approved",
     value=lambda verdict: verdict == Verdict.YES,
 )
+
+
+def _signers(here: Transition, debt: Debt) -> str:
+    """Everyone who signed a check made up for, the last one now: "A dan B"."""
+    signed = here.run.events.filter(kind=EventKind.SETTLED, data__debt=debt.step_number).order_by("pk")
+    return " dan ".join(dict.fromkeys([*signed.values_list("actor_name", flat=True), str(here.user)]))
 
 
 def _checks_owed(run: SopRun) -> list[Button]:
@@ -194,6 +201,7 @@ SETTLE = Verb(
     settle,
     _checks_owed,
     asks=(VERDICT, *WHY),
+    needs_seen=True,
     after_publication=True,
     target="step",
     asked_per_target=True,

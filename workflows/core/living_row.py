@@ -122,10 +122,15 @@ def living_row(sop: Sop, trail: Trail | None, plan: sheet.Row, grid: Grid, index
     )
 
 
+UNDONE = (State.RETURNED, State.POSTPONED, State.CURRENT)
+
+
 def _outputs(step: Step, state: State, trail: Trail) -> str:
     """What the step has given; what it is to give, where an answer Tidak took that back."""
-    if step.outputs and state in (State.RETURNED, State.POSTPONED):
+    if step.outputs and state in UNDONE:
         return f"Belum: {sheet.joined(step.outputs)}"
+    if state in (State.SKIPPED, State.OWED):
+        return ""
     return sheet.joined(trail.completed(step.outputs, upto=step.number))
 
 
