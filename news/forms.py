@@ -33,7 +33,7 @@ class OfficePageForm(WagtailAdminPageForm):
     """Offers the divisions of the office in whose tree the page stands, and lets it name only what is its to use."""
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        filled, self.dropped = self._without_empty_rows(data) if data else (data, [])
+        filled, self.dropped = (data, []) if data is None else self._without_empty_rows(data)
         super().__init__(filled, *args, **kwargs)
         # A page being created has no place in the tree yet; its parent has.
         place = self.parent_page or self.instance
