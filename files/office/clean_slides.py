@@ -1,6 +1,7 @@
 """Slides without hidden ones, speaker's notes and remarks."""
 
-from files.office.hidden import OFF, is_hidden_object
+from files.office.cells import OFF
+from files.office.hidden import is_hidden_object
 from files.office.package import Package, drop, local
 
 GONE = ("ppt/notesSlides/", "ppt/comments/", "ppt/commentAuthors.xml", "ppt/authors.xml")

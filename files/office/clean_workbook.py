@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from files.office.hidden import OFF, blind_styles, column_of, hidden_columns, is_hidden_cell, is_shut
+from files.office.cells import OFF, blind_styles, column_of, hidden_columns, is_hidden_cell, is_shut
 from files.office.package import Package, attribute, drop, local
 
 GONE = ("xl/comments", "xl/threadedComments", "xl/persons", "xl/pivotCache/pivotCacheRecords", "xl/revisions/")

@@ -10,19 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from files import texts
+from files.office.cells import OFF, blind_styles, column_of, hidden_columns, is_hidden_cell, is_shut
 from files.office.hidden import (
-    OFF,
-    blind_styles,
-    column_of,
-    hidden_columns,
     hidden_styles,
     hiding_styles,
     is_deleted_part,
-    is_hidden_cell,
     is_hidden_object,
     is_hidden_run,
     is_hidden_section,
-    is_shut,
 )
 from files.office.package import Package, attribute, local
 
