@@ -1,0 +1,38 @@
+"""A norm time as people write it in the column *Waktu*, and back."""
+
+import re
+
+from sops.fields import working_minutes
+from sops.sheet import time_in_words
+
+_PART = re.compile(r"(\d{1,4})\s*(hari(?: kerja)?|jam|menit|mnt|['′’])", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,+]*(?:dan)?[\s,]*", re.IGNORECASE)
+
+
+def duration_in(words: str) -> str:
+    """ "1 jam 30 menit" as the ISO 8601 duration "PT1H30M"; words that say no time come back as they are.
+
+    A day is a working day.
+    """
+    if _BETWEEN.sub("", _PART.sub("", words)) or not (parts := _PART.findall(words)):
+        return words.strip()
+    found = {"D": 0, "H": 0, "M": 0}
+    for number, unit in parts:
+        found[_unit(unit)] += int(number)
+    if not any(found.values()):
+        return words.strip()
+    days = f"{found['D']}D" if found["D"] else ""
+    hours, minutes = (f"{found[unit]}{unit}" if found[unit] else "" for unit in "HM")
+    return f"P{days}{'T' if hours or minutes else ''}{hours}{minutes}"
+
+
+def _unit(word: str) -> str:
+    return "D" if word.lower().startswith("hari") else "H" if word.lower() == "jam" else "M"
+
+
+def words_of(duration: str) -> str:
+    """ "PT60M" as "1 jam"; what is no duration comes back as it is."""
+    try:
+        return time_in_words(working_minutes(duration))
+    except ValueError:
+        return duration
