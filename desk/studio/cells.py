@@ -5,14 +5,14 @@ A cell that was sent as it was shown keeps its value to the byte, however else t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
 from sops.changes import CHOICES, HOW_MANY, LABELS
 from sops.document import POSTPONE, ContentKind, InputsNeeded, Proof, SignOff, StepKind
 from sops.studio.draft import IDENTITY, Cell, Draft, Row
-from sops.studio.times import duration_in, words_of
+from sops.studio.times import day_in, duration_in, words_of, words_of_day
 from text.cleaning import clean_lines
 
 LONGEST = 2_000
@@ -30,6 +30,8 @@ class Field:
     label: str = ""
     help: str = ""
     options: Options = ()
+    long: bool = False
+    """Whether an entry may need several lines."""
 
     def shown(self, value: Any) -> Any:
         """A value of the draft as it stands in the form: a text, a list of texts, or whether it is ticked."""
@@ -39,7 +41,8 @@ class Field:
             return [str(each) for each in value or ()]
         if self.widget == "choice" and self.options:
             return str(value or self.options[0][0])  # the first is what holds where nothing is said
-        return words_of(value) if self.widget == "time" and value else str(value or "")
+        text = str(value or "")
+        return _WRITTEN[self.widget].words(text) if self.widget in _WRITTEN and text else text
 
     def read(self, sent: Sequence[str]) -> Any:
         """What a form has sent as a value of the draft."""
@@ -49,7 +52,17 @@ class Field:
         if self.widget in ("entries", "choices"):
             return [text for text in texts if text]
         text = texts[-1] if texts else ""
-        return duration_in(text) if self.widget == "time" else text
+        return _WRITTEN[self.widget].value(text) if self.widget in _WRITTEN else text
+
+
+class Written(NamedTuple):
+    """A value that people write otherwise than the file does; each way leaves alone what it can't read."""
+
+    words: Callable[[str], str]
+    value: Callable[[str], str]
+
+
+_WRITTEN = {"time": Written(words_of, duration_in), "day": Written(words_of_day, day_in)}
 
 
 @dataclass(frozen=True)
@@ -74,17 +87,17 @@ IDENTITY_FIELDS = (
     Field("number", "line", help="Seperti pada naskahnya; boleh kosong sampai disahkan."),
     Field("office", "line", help="Nama lengkap kantor, seperti pada kop SOP."),
     Field("unit", "line"),
-    Field("dates.created", "line", "Tanggal pembuatan", "Misalnya 2026-12-01, atau 2026-12 bila harinya tidak ada."),
-    Field("dates.revised", "line", "Tanggal revisi"),
-    Field("dates.effective", "line", "Tanggal efektif"),
+    Field("dates.created", "day", "Tanggal pembuatan", "Misalnya 1 Desember 2026, atau Desember 2026 tanpa harinya."),
+    Field("dates.revised", "day", "Tanggal revisi"),
+    Field("dates.effective", "day", "Tanggal efektif"),
     Field("signatory.name", "line", "Nama pengesah"),
     Field("signatory.title", "line", "Jabatan pengesah"),
-    Field("legal_basis", "entries"),
-    Field("qualifications", "entries"),
-    Field("related_sops", "entries"),
-    Field("equipment", "entries"),
+    Field("legal_basis", "entries", long=True),
+    Field("qualifications", "entries", long=True),
+    Field("related_sops", "entries", long=True),
+    Field("equipment", "entries", long=True),
+    Field("records", "entries", long=True),
     Field("warning", "text"),
-    Field("records", "entries"),
 )
 ROLE_FIELDS = (
     Field("name", "line", "Nama jabatan"),

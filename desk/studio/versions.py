@@ -198,8 +198,8 @@ class VersionView(WagtailAdminTemplateMixin, View):
         return render(self.request, self.template_name, context, status=status)
 
     def _concerned(self) -> list[Office]:
-        """The office that looks after the SOP and those that have chosen it, while the version can govern."""
-        if self.version.status in (Status.SUPERSEDED, Status.VOID):
+        """The office that looks after the SOP and those that have chosen it, unless the version can't govern."""
+        if self.version.status == Status.VOID:
             return []
         own, chosen = steward_of(self.version.sop), Office.objects.filter(sop_choices__sop=self.version.sop_id)
         return [*dict.fromkeys([*([own] if own else []), *chosen.distinct()])]

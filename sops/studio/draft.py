@@ -119,9 +119,14 @@ def check(draft: Draft) -> Checked:
     sop, breaches = examined(document_data(draft))
     faults: dict[str, list[str]] = {}
     for breach in breaches:
-        sentence = in_words_of_the_sheet(f"{breach.wrong[:1].upper()}{breach.wrong[1:]} {_capital(breach.remedy)}")
-        faults.setdefault(str(cell_of(draft, breach)), []).append(sentence)
+        faults.setdefault(str(cell_of(draft, breach)), []).append(_sentence(breach))
     return Checked(sop, faults)
+
+
+def _sentence(breach: Breach) -> str:
+    if breach.wrong in ("teksnya kosong.", "daftarnya kosong."):
+        return "Belum diisi."
+    return in_words_of_the_sheet(f"{_capital(breach.wrong)} {_capital(breach.remedy)}")
 
 
 def document_data(draft: Draft) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""A norm time as people write it in the column *Waktu*, and back."""
+"""Norm times and dates as people write them on the sheet, and back."""
 
 import re
 
 from sops.fields import working_minutes
-from sops.sheet import time_in_words
+from sops.sheet import in_words, time_in_words
+from text.dates import in_figures, month_of
 
 _PART = re.compile(r"(\d{1,4})\s*(hari(?: kerja)?|jam|menit|mnt|['′’])", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,+]*(?:dan)?[\s,]*", re.IGNORECASE)
@@ -36,3 +37,24 @@ def words_of(duration: str) -> str:
         return time_in_words(working_minutes(duration))
     except ValueError:
         return duration
+
+
+def day_in(words: str) -> str:
+    """ "8 Februari 2022" as "2022-02-08", "Oktober 2019" as "2019-10"; what says no day comes back as it is."""
+    if (month := _MONTH.fullmatch(words.strip())) and (number := month_of(month[1].lower())):
+        return f"{month[2]}-{number:02}"
+    if day := _DAY.fullmatch(in_figures(words)):
+        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    return words.strip()
+
+
+_MONTH = re.compile(r"([A-Za-z]{3,9})\s+([0-9]{4})")
+_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+
+
+def words_of_day(day: str) -> str:
+    """ "2022-02-08" as "8 Februari 2022"; what is no day comes back as it is."""
+    try:
+        return in_words(day)
+    except ValueError:
+        return day

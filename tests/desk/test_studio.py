@@ -43,7 +43,7 @@ def as_sent(client, draft: SopDraft) -> dict[str, list[str]]:
         if tag.startswith("<select"):
             sent[name] = re.findall(r'value="([^"]*)" selected', tag)
         elif tag.startswith("<textarea"):
-            sent[name] = [unescape(tag.partition(">")[2])]
+            sent.setdefault(name, []).append(unescape(tag.partition(">")[2]))
         elif 'type="checkbox"' not in tag or " checked" in tag:
             value = re.search(r'value="([^"]*)"', tag)
             sent.setdefault(name, []).append(unescape(value[1]) if value else "on")
@@ -182,7 +182,7 @@ def test_what_is_wrong_stands_at_its_cell_in_words_of_the_sheet(admin):
     assert 'value="sebentar"' in cell, "nothing typed is lost"
     assert "bukan waktu baku yang sah" in cell[: cell.index("</ul>")]
     cell = html[html.index('data-cell="r1-name"') :]
-    assert "Teksnya kosong" in cell[: cell.index("</ul>")]
+    assert "Belum diisi" in cell[: cell.index("</ul>")]
     assert Sop.objects.get(slug="serang").versions.count() == 1
     html = press(admin, draft, "finish", s1__norm_time="", r1__name="Staf", s1__kind="decide").content.decode()
     assert "Langkah pertama berjenis «memutuskan»" in html
