@@ -101,6 +101,7 @@ IDENTITY_FIELDS = (
 )
 ROLE_FIELDS = (
     Field("name", "line", "Nama jabatan"),
+    Field("slug", "choice", "Peran di kantor", "Peran yang sudah ada tetap dipegang orang-orangnya."),
     Field("superior", "choice", help="Diberi tahu bila jabatan ini terlambat."),
 )
 STEP_FIELDS = (
@@ -168,8 +169,12 @@ def shown(
     fields: Iterable[Field],
     faults: Mapping[str, list[str]],
     notes: Mapping[str, str],
+    held: Options = (),
 ) -> dict[str, Shown]:
-    """A row's cells for the page, by their field's name ("dates.created" as "dates_created")."""
+    """A row's cells for the page, by their field's name ("dates.created" as "dates_created").
+
+    ``held``: code and title of the roles there are in the office that looks after the SOP.
+    """
     found = {}
     for field in fields:
         name = str(Cell(key, field.name))
@@ -178,11 +183,21 @@ def shown(
             id=name,
             value=field.shown(row.get(field.name)),
             label=field.label or LABELS[field.name],
-            options=_OPTIONS[field.name](draft, row) if field.name in _OPTIONS else field.options,
+            options=_options(field, draft, row, held),
             faults=faults.get(name, ()),
             note=notes.get(name, ""),
         )
     return found
+
+
+def _options(field: Field, draft: Draft, row: Row, held: Options) -> Options:
+    if key_of := _OPTIONS.get(field.name):
+        return key_of(draft, row)
+    if field.name != "slug":
+        return field.options
+    slug = row.get("slug") or ""
+    other = [(slug, f"{row.get('name') or slug} (belum ada di kantor)")] if slug and slug not in dict(held) else []
+    return [("", "Peran baru"), *other, *held]
 
 
 def _superiors(draft: Draft, row: Row) -> Options:

@@ -125,9 +125,21 @@ def _new(cells: Draft, name: str, office: Office | None, by: Any) -> SopDraft:
     sop = Sop.objects.create(slug=slug, name=name)
     if office:
         look_after(sop, office)
+        cells = with_roles_of(office, cells)
     facts = {"slug": slug, "name": name, "office": office.name if office else "", "number": "", "unit": ""}
     facts |= {name: "" for name in cells.identity if "." in name}
     return begin(sop, cells.with_cells({Cell(IDENTITY, field): value for field, value in facts.items()}), by)
+
+
+def with_roles_of(office: Office, cells: Draft) -> Draft:
+    """A draft copied from elsewhere whose roles are the office's own where it has one of that code or title."""
+    titles = {role.name.casefold(): role.slug for role in office.roles.all()}
+    own = {*titles.values()}
+    found = {
+        row["key"]: row["slug"] if row.get("slug") in own else titles.get(row.get("name", "").casefold(), "")
+        for row in cells.roles
+    }
+    return cells.with_cells({Cell(key, "slug"): slug for key, slug in found.items()})
 
 
 def look_after(sop: Sop, office: Office) -> None:

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.studio import cells
 from desk.studio.access import sops_written_by, steward_of
+from offices.models import OFFICE_ADMIN, Office, OfficeRole
 from sops.models import Sop, SopDraft
 from sops.studio import edits, writing
 from sops.studio.draft import IDENTITY, Checked, Draft, check, shape_of
@@ -138,12 +139,12 @@ class StudioView(WagtailAdminTemplateMixin, View):
 
     def _show(self, notes: Mapping[str, str], status: int = 200) -> HttpResponse:
         draft = self.draft.cells
-        judged = check(draft)
+        judged, office = check(draft), steward_of(self.draft.sop)
         context = self.get_context_data(
             draft=self.draft,
-            office=steward_of(self.draft.sop),
+            office=office,
             identity=cells.shown(draft, IDENTITY, draft.identity, cells.IDENTITY_FIELDS, judged.faults, notes),
-            roles=_rows(draft, draft.roles, cells.ROLE_FIELDS, judged, notes),
+            roles=_rows(draft, draft.roles, cells.ROLE_FIELDS, judged, notes, held=_held(office)),
             steps=_rows(draft, draft.steps, cells.STEP_FIELDS, judged, notes, cells.MORE_STEP_FIELDS),
             suggestions=_suggestions(),
             sheet=self._sheet(draft),
@@ -179,12 +180,13 @@ def _rows(
     judged: Checked,
     notes: Mapping[str, str],
     more: tuple[cells.Field, ...] = (),
+    held: cells.Options = (),
 ) -> list[dict[str, Any]]:
     """The rows of a table for the page."""
     found = []
     for number, row in enumerate(rows, start=1):
         key = row["key"]
-        shown = cells.shown(draft, key, row, fields, judged.faults, notes)
+        shown = cells.shown(draft, key, row, fields, judged.faults, notes, held)
         further = cells.shown(draft, key, row, more, judged.faults, notes)
         found.append(
             {
@@ -201,6 +203,12 @@ def _rows(
     return found
 
 
+def _held(office: Office | None) -> cells.Options:
+    """Code and title of the roles of an office that take part in SOPs."""
+    roles = office.roles.exclude(slug=OFFICE_ADMIN) if office else OfficeRole.objects.none()
+    return list(roles.values_list("slug", "name"))
+
+
 def _summary(draft: Draft, judged: Checked) -> dict[str, Any]:
     """What is not right yet, with the way to each cell."""
     places = [{"cell": cell, "where": _where(draft, cell), "faults": faults} for cell, faults in judged.faults.items()]
@@ -210,7 +218,9 @@ def _summary(draft: Draft, judged: Checked) -> dict[str, Any]:
 def _where(draft: Draft, cell: str) -> str:
     """A cell as people find it: "Langkah 4, Bila Tidak"."""
     key, _, name = cell.partition("-")
-    fields = {field.name: field for field in (*cells.IDENTITY_FIELDS, *cells.STEP_FIELDS, *cells.MORE_STEP_FIELDS)}
+    every = (*cells.IDENTITY_FIELDS, *cells.ROLE_FIELDS, *cells.STEP_FIELDS, *cells.MORE_STEP_FIELDS)
+    of_role = key in {row["key"] for row in draft.roles}
+    fields = {field.name: field for field in (every if not of_role else cells.ROLE_FIELDS)}
     label = (fields[name].label or cells.LABELS[name]) if name in fields else ""
     for rows, what in ((draft.steps, "Langkah"), (draft.roles, "Pelaksana")):
         for number, row in enumerate(rows, start=1):

@@ -221,6 +221,11 @@ def test_another_office_sees_and_copies_what_governs_but_revises_its_own_only():
     draft = SopDraft.objects.get(sop__name="SOP Banten baru")
     assert draft.cells.identity.get("number", "") == ""
     assert len(draft.cells.steps) == len(governing.document.steps)
+    own = {role.slug for role in office("banten").roles.all()}
+    slugs = {row["name"]: row["slug"] for row in draft.cells.roles}
+    assert set(slugs.values()) <= own | {""}, "its roles are the office's own, or new ones"
+    html = client.get(reverse("sop:draft", args=[draft.pk])).content.decode()
+    assert all(f'value="{slug}"' in html for slug in own - {"admin-kantor"}), "each may be chosen"
     stolen = {"name": "Rebut", "office": office("serang").pk, "source": ""}
     assert client.post(reverse("sop:library"), stolen).status_code == 422
 
