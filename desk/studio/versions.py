@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import registry as log_registry
 
+from desk.day_field import DayField
 from desk.letters import LetterField, handed_out
 from desk.pdf.sheet import sheet_pdf
 from desk.sheets import pdf_answer
@@ -32,17 +33,6 @@ from workflows.service import chain
 Status = SopVersion.Status
 MOST_TRIED = 10
 """Offices whose people are tried against a version before it is signed."""
-
-
-class DayField(forms.DateField):
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(
-            label=label,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            error_messages={"required": f"Isi {label.lower()}.", "invalid": "Tanggal tidak terbaca."},
-            **kwargs,
-        )
 
 
 class SignForm(forms.Form):

@@ -220,3 +220,22 @@ def choose(office: Office, sop: Sop, *, section=None, content_kind: str = "", by
     if sop.governing:
         adopt(office, sop.governing)
     return choice
+
+
+def choices_due() -> int:
+    """Let the SOPs that were chosen for a day that has come govern; returns how many."""
+    planned = SopChoice.objects.filter(coming_on__lte=office_time.today(office_time.ZONES[-1]))
+    return sum(_begin(choice) for choice in planned.select_related("office", "coming"))
+
+
+@transaction.atomic
+def _begin(choice: SopChoice) -> bool:
+    """Whether the day planned for a choice has come where its office is; then what was planned governs."""
+    day, sop = choice.coming_on, choice.coming
+    if day is None or sop is None or day > choice.office.today():
+        return False
+    choice.sop, choice.coming, choice.coming_on = sop, None, None
+    choice.save()
+    if sop.governing:
+        adopt(choice.office, sop.governing)
+    return True
