@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.studio import cells
 from desk.studio.access import sops_written_by, steward_of
+from offices import office_time
 from offices.models import OFFICE_ADMIN, Office, OfficeRole
 from sops.models import Sop, SopDraft
 from sops.studio import edits, writing
@@ -121,11 +121,10 @@ class StudioView(WagtailAdminTemplateMixin, View):
         """For the form that saves itself: what is wrong by cell, and the sheet as it is now."""
         draft = self.draft.cells
         judged = check(draft)
-        at = timezone.localtime().strftime("%H.%M")
         return JsonResponse(
             {
                 "seen": self.draft.revision,
-                "said": f"Tersimpan pukul {at}",
+                "said": f"Tersimpan {office_time.said(self.draft.last.at)}",
                 "faults": judged.faults,
                 "notes": notes,
                 "sheet": self._sheet(draft),
