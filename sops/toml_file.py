@@ -86,18 +86,35 @@ def _parse(
 ) -> Sop:
     try:
         data = loads(text)
-        # Through JSON, so that strict mode takes lists for tuples and bare dates for strings.
-        document = json.dumps(data, default=str)
+        sop, broken = examined(data)
     except (ValueError, RecursionError) as error:
         raise SopFileError(source, (_unreadable(text, error),)) from error
-    try:
-        sop = Sop.model_validate_json(document, strict=True)
-    except ValidationError as error:
-        found = dict.fromkeys(_breach(detail) for detail in error.errors(include_url=False))
-        raise _refused(source, (*found, *notation(data)), lines) from error
-    if broken := (*notation(data), *breaches(sop)):
+    broken = (*notation(data), *broken) if sop else (*broken, *notation(data))
+    if sop is None or broken:
         raise _refused(source, broken, lines)
     return sop
+
+
+def examined(data: Any) -> tuple[Sop | None, tuple[Breach, ...]]:
+    """The SOP that a document's data makes and every rule it breaks; None where its very shape is wrong.
+
+    Raises ``ValueError`` or ``RecursionError`` for what JSON can't hold.
+    """
+    sop, broken = shaped(data)
+    return sop, breaches(sop) if sop else broken
+
+
+def shaped(data: Any) -> tuple[Sop | None, tuple[Breach, ...]]:
+    """As ``examined``, by shape alone: an SOP whose steps may contradict each other."""
+    # Through JSON, so that strict mode takes lists for tuples and bare dates for strings.
+    text = json.dumps(data, default=str)
+    try:
+        return Sop.model_validate_json(text, strict=True), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    # pydantic calls a list too short when what is in it is wrong, which is told of each.
+    told = (detail for detail in details if not (detail["type"] == "too_short" and detail["input"]))
+    return None, tuple(dict.fromkeys(map(_breach, told)))
 
 
 def to_toml(sop: Sop) -> str:

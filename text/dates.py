@@ -36,12 +36,12 @@ def in_figures(text: str) -> str:
     if len(text := text.strip()) > LONGEST:
         return text
     text = "".join(str(unicodedata.digit(sign, sign)) for sign in text)
-    if (found := IN_WORDS.match(text)) and (month := _month(found[2].lower())):
+    if (found := IN_WORDS.match(text)) and (month := month_of(found[2].lower())):
         return f"{found[1]}/{month}/{found[3]}{text[found.end() :]}"
     return BETWEEN.sub(lambda sign: sign[1] if sign[1] in "/." else "-", text)
 
 
-def _month(word: str) -> int:
+def month_of(word: str) -> int:
     """1 to 12 by its name, whole or cut after three letters or more; 0 for another word."""
     return next((at for at, names in enumerate(MONTHS, 1) if any(name.startswith(word) for name in names)), 0)
 

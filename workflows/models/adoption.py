@@ -65,6 +65,8 @@ def on_their_way(choice: SopChoice, version: SopVersion | None) -> QuerySet[SopR
         runs = runs.exclude(sop_version__sop=version.sop_id)
     if choice.section is not None:
         runs = runs.filter(page_id__in=Page.objects.descendant_of(choice.section).values("pk"))
+    if choice.division is not None:
+        runs = runs.filter(division=choice.division)
     return runs.filter(content_kind=choice.content_kind) if choice.content_kind else runs
 
 
