@@ -50,6 +50,8 @@ class ChoiceForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         offices = offices_run_by(self.for_user)
         self.fields["office"].queryset = offices
+        if len(only := offices[:2]) == 1:
+            self.fields["office"].initial = only[0].pk
         if self.instance.coming:
             self.initial |= {"sop": self.instance.coming_id, "starts_on": self.instance.coming_on}
         self.fields["division"].queryset = Division.objects.filter(office__in=offices)
