@@ -49,7 +49,7 @@ def test_the_task_page_costs_the_same_late_in_a_run():
 
 
 def test_an_act_costs_at_most_some_sixty_queries_ledger_and_outbox_included():
-    """With the step entered behind it, the files read for personal data, the messages written and their links issued."""
+    """With the step entered behind it, the text's files, the messages written and their links issued."""
     secretary = person("rembang.sekretaris")
     secretary.act(walk_to(started("rembang", kind="artikel"), 5).page_id, "approve")  # caches of the process
     run = walk_to(started("rembang", kind="artikel"), 5)
