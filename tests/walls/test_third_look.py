@@ -1,4 +1,4 @@
-"""What a third attacker found of accounts: owners kept out by strangers, keys that outlive a factor, logins in a loop."""
+"""What a third attacker found of accounts: owners kept out by strangers, keys that outlive a factor, endless logins."""
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
