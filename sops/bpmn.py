@@ -241,7 +241,6 @@ def _about(sop: Sop, step: Step) -> str:
         ("Diberitahukan kepada", role_names(sop, step.informs, joint="dan")),
         ("Kewajiban sesudah tayang", "; ".join(step.duties)),
         ("Keterangan", step.remark),
-        ("Perlu konfirmasi kantor", " ".join(step.assumptions)),
     )
     return "\n".join(f"{heading}: {text}" for heading, text in facts if text)
 
