@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import registry as log_registry
 
 from desk.pdf.sheet import sheet_pdf
+from desk.readings import readings_seen_by
 from desk.sheets import pdf_answer
 from files.content_checks import EMPTY
 from offices.models import Office, is_headquarters
@@ -151,7 +152,7 @@ class VersionView(HeadquartersView):
             changes=changes(replaces.document, version.document) if replaces else (),
             missing=self._missing(version),
             signatures=log_registry.get_logs_for_instance(version).filter(action=compiler.SIGNED_AS),
-            **chain.context(None, version.document),
+            **chain.context(None, version.document, readings_seen_by(self.request.user, version)),
         )
         return render(self.request, self.template_name, context, status=status)
 
@@ -178,7 +179,8 @@ def _version_for(request: HttpRequest, pk: int) -> SopVersion:
 def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The version's sheet as PDF."""
     version = _version_for(request, pk)
-    content = sheet_pdf(living_sheet(version.document), made_at=version.loaded_at)
+    sheet = living_sheet(version.document, readings=readings_seen_by(request.user, version))
+    content = sheet_pdf(sheet, made_at=version.loaded_at)
     return pdf_answer(content, f"sop-{version.document.slug}")
 
 

@@ -128,3 +128,12 @@ def test_opening_an_office_again_leaves_its_choice_alone():
     facts = OfficeFacts(place.name, "serang", place.region_code, place.level, place.time_zone, place.hostname)
     open_office(OfficeFacts(**{**facts.__dict__, "sop": "rembang"}))
     assert default().sop == before
+
+
+def test_an_sop_written_for_some_kinds_says_so_when_it_is_chosen_for_more():
+    said = "SOP ini ditulis untuk Peraturan, Keputusan, Surat edaran, Juknis/Juklak"
+    assert f"{said}; dengan pilihan ini semua jenis isi lain" in press(NEW, "bangka-barat").content.decode()
+    assert f"{said}; dengan pilihan ini jenis isi itu" in (
+        press(NEW, "bangka-barat", content_kind="artikel").content.decode()
+    )
+    assert said not in press(NEW, "bangka-barat", content_kind="peraturan").content.decode()
