@@ -38,6 +38,7 @@ PER_PAGE = 50
 """Offices; each has a line per SOP."""
 MOST_RADIOS = 7
 NOT_YET = ("", "Belum kami jawab")
+ONLY_ONE = "Bila pembacaan ini keliru, mintalah naskah SOP-nya diubah di Pustaka SOP."
 
 
 class AnswerForm(forms.Form):
@@ -89,13 +90,15 @@ class AnswerForm(forms.Form):
 
 
 def _field(question: Question) -> forms.ChoiceField:
-    ours, *others = question.answers
-    choices = [NOT_YET, (ours.value, f"{ours.words} (seperti sekarang)"), *((one.value, one.words) for one in others)]
+    words = [answer.words.removesuffix(".") for answer in question.answers]
+    words[0] += " (seperti sekarang)" if len(words) > 1 else ""
+    choices = [NOT_YET, *((answer.value, said) for answer, said in zip(question.answers, words, strict=True))]
     return forms.ChoiceField(
-        label=f"Jawaban untuk langkah {question.step.number}",
+        label=question.asks,
         choices=choices,
         required=False,
         widget=forms.RadioSelect if len(choices) <= MOST_RADIOS else forms.Select,
+        help_text="" if len(words) > 1 or question.barred else ONLY_ONE,
         error_messages={"invalid_choice": "Jawaban ini tidak tersedia. Pilih salah satu yang ditawarkan."},
     )
 

@@ -55,6 +55,11 @@ class Question:
         """What the text says."""
         return self.answers[0].value
 
+    @property
+    def asks(self) -> str:
+        """The question itself; what it is about stands in ``text``."""
+        return _ASKS.get(self.about, "Benarkah pembacaan ini?")
+
     def answer(self, value: str) -> Answer | None:
         return next((answer for answer in self.answers if answer.value == value), None)
 
@@ -276,6 +281,16 @@ _WORDS: dict[About, Callable[[Sop, Step], str]] = {
     About.ON_REFUSAL: _way_back,
     About.SKIP_FOR: _skipped,
     About.INFORMS: _informed,
+}
+_ASKS: dict[About | None, str] = {
+    About.ROLES: "Siapa yang melaksanakan langkah ini?",
+    About.SIGN_OFF: "Siapa yang harus menandatangani langkah ini?",
+    About.KIND: "Apa yang dikerjakan pada langkah ini?",
+    About.INPUTS: "Apa kelengkapannya?",
+    About.OUTPUTS: "Apa outputnya?",
+    About.ON_REFUSAL: "Apa yang terjadi bila jawabannya Tidak?",
+    About.SKIP_FOR: "Untuk jenis isi mana langkah ini dilewati?",
+    About.INFORMS: "Siapa yang diberi tahu pada langkah ini?",
 }
 
 

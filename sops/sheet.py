@@ -55,8 +55,8 @@ def _row(sop: Sop, index: int, step: Step) -> Row:
         cells=tuple(symbol if role.slug in step.roles else None for role in sop.roles),
         executors=tuple(sop.role(slug).name for slug in step.roles),
         arrows=arrows(step, None if last else sop.steps[index + 1].number, step.on_refusal),
-        inputs=joined(_checked(sop, step.inputs, step.number - 1), step.inputs_needed),
-        outputs=joined(_checked(sop, step.outputs, step.number)),
+        inputs=joined(planned(sop, step.inputs, step.number - 1), step.inputs_needed),
+        outputs=joined(planned(sop, step.outputs, step.number)),
         time=time_in_words(step.norm_minutes) or "–",
         remarks=_remarks(sop, step),
     )
@@ -80,7 +80,7 @@ def joined(terms: tuple[str, ...], needed: InputsNeeded = InputsNeeded.ALL) -> s
     return between.join(term.removesuffix(MARK) for term in terms) or "–"
 
 
-def _checked(sop: Sop, terms: tuple[str, ...], upto: int) -> tuple[str, ...]:
+def planned(sop: Sop, terms: tuple[str, ...], upto: int) -> tuple[str, ...]:
     """Terms with a mark, completed by every role that checks up to a step; the record names who did."""
     checks = (step for step in sop.steps if step.number <= upto and step.kind.checks)
     return completed(terms, [sop.role(slug).name for step in checks for slug in step.roles])

@@ -78,6 +78,8 @@ def test_another_answer_makes_a_draft_that_governs_once_signed_and_several_add_u
     assert (first.status, first.document.step(2).roles) == (SopVersion.Status.DRAFT, ("kasubag",))
     assert governing().document.step(2).sign_off is SignOff.ALL, "the old text governs"
     assert "Menunggu pengesahan: Kasubag Terkait." in texts(person(ADMIN).client.get(where()))
+    beside = next(note.text for note in notes(governing(), [office("serang")]) if who.text in note.text)
+    assert beside.endswith("Kantor menjawab lain; jawabannya belum ada pada naskah ini.")
     draft = say({back.subject: back.answers[1].value})
     assert (draft.document.step(2).roles, draft.document.step(2).on_refusal) == (("kasubag",), "postpone")
     seen_at_headquarters = texts(person("pusat.admin").client.get(reverse("sop:version", args=[draft.pk])))
@@ -143,6 +145,17 @@ def test_what_cannot_be_recorded_is_said_at_its_field_and_nothing_is_kept():
     with pytest.raises(ValidationError, match="sudah dibatalkan"):
         say({asked.subject: asked.answers[1].value})
     assert [one for one in readings_of(governing(), office("serang")).asked if one.is_pending] == []
+
+
+def test_answers_that_contradict_each_other_are_refused_at_the_second():
+    version = governing("cilacap")
+    kind, back = question(2, "kind", version), question(4, "on_refusal", version)
+    handed = next(one for one in kind.answers if one.document.step(2).kind == "hand_over")
+    chosen = {kind.subject: handed.value, back.subject: back.answers[1].value}
+    with pytest.raises(ValidationError) as caught:
+        answer(office("cilacap"), version, chosen, LETTER, by=person("cilacap.admin-kantor").user)
+    assert list(caught.value.message_dict) == [back.subject]
+    assert not ReadingAnswer.objects.exists()
 
 
 def test_who_may_look_and_who_may_answer():

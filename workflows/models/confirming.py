@@ -15,6 +15,7 @@ from django.db import transaction
 from offices import letters
 from offices.models import OFFICE_ADMIN, Office
 from offices.role_holders import Holding, held_at
+from sops.document import Step
 from sops.models import Sop, SopVersion
 from sops.readings import Contradiction, Question, answered, questions, said
 from workflows.core.living_sheet import ReadingNote
@@ -25,6 +26,7 @@ from workflows.models.readings import ReadingAnswer
 
 ANSWERS_ARE_THE_ADMINS = "Pembacaan SOP ditegaskan admin kantor yang memakainya."
 CHANGED = "SOP ini sudah diganti versi lain sejak halaman ini dibuka. Baca lagi pertanyaannya, lalu jawab."
+ANSWERED_OTHERWISE = "Kantor menjawab lain; jawabannya belum ada pada naskah ini."
 Words = dict[str, ReadingAnswer]
 """An office's last word on each subject of one SOP."""
 
@@ -136,24 +138,33 @@ def notes(version: SopVersion, offices: Iterable[Office] | None = None) -> tuple
 
     ``offices`` None: all of them, for headquarters. An answer that made this text stands in it without a mark.
     """
-    document = version.document
     rows = ReadingAnswer.objects.filter(sop=version.sop_id).select_related("office")
     if offices is not None:
         rows = rows.filter(office__in=offices)
-    last = {(row.office_id, row.subject): row for row in rows.order_by("pk")}
-    stands = said(document)
-    asked = {question.subject: question for question in questions(document)}
-    confirmed = []
-    for row in last.values():
-        place = (row.subject, row.value)
-        if place in stands:
-            step, words = stands[place]
-            confirmed.append(ReadingNote(step.number, words, row.said))
-        elif row.subject in asked and row.value == asked[row.subject].value:
-            confirmed.append(ReadingNote(asked[row.subject].step.number, row.reading, row.said))
-    settled = {row.subject for row in last.values() if row.subject in asked and row.value == asked[row.subject].value}
-    still = [ReadingNote(one.step.number, one.text) for one in asked.values() if one.subject not in settled]
+    last = {(row.office_id, row.subject): row for row in rows.order_by("pk")}.values()
+    asked = {question.subject: question for question in questions(version.document)}
+    stands = said(version.document)
+    confirmed = [note for row in last if (note := _confirmed(row, asked.get(row.subject), stands))]
+    settled = {row.subject for row in last if row.subject in asked and row.value == asked[row.subject].value}
+    waiting = {row.subject for row in last if row.subject in asked and row.asked == asked[row.subject].value}
+    still = [
+        ReadingNote(one.step.number, f"{one.text} {ANSWERED_OTHERWISE}" if one.subject in waiting else one.text)
+        for one in asked.values()
+        if one.subject not in settled
+    ]
     return tuple(sorted((*still, *confirmed), key=lambda note: note.step))
+
+
+def _confirmed(
+    row: ReadingAnswer, question: Question | None, stands: Mapping[tuple[str, str], tuple[Step, str]]
+) -> ReadingNote | None:
+    """An answer as a note beside the text in which it stands; None where the text says something else."""
+    if (row.subject, row.value) in stands:
+        step, words = stands[row.subject, row.value]
+        return ReadingNote(step.number, words, row.said)
+    if question is not None and row.value == question.value:  # a reading that names no field
+        return ReadingNote(question.step.number, row.reading, row.said)
+    return None
 
 
 @transaction.atomic

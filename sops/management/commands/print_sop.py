@@ -11,6 +11,7 @@ from sops.document import POSTPONE, Step, StepKind
 from sops.document import Sop as SopDocument
 from sops.models import Sop
 from sops.performers import holders
+from sops.sheet import planned
 
 HEADINGS = ("No", "Kegiatan", "Pelaksana", "Jenis", "Waktu", "Kelengkapan", "Output", "Tidak")
 SHARES = (3, 25, 15, 12, 8, 15, 14, 8)
@@ -50,8 +51,8 @@ def _cells(document: SopDocument, step: Step, *, readings: bool) -> tuple[str, .
         holders(document, step),
         CHOICES[step.kind],
         minutes,
-        "; ".join(step.inputs) or "—",
-        "; ".join(step.outputs) or "—",
+        "; ".join(planned(document, step.inputs, step.number - 1)) or "—",
+        "; ".join(planned(document, step.outputs, step.number)) or "—",
         _refusal(step),
     )
 
