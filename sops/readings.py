@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sops.changes import CHOICES
@@ -72,8 +73,9 @@ class Contradiction(ValueError):
         self.question = question
 
 
+@lru_cache(maxsize=64)
 def questions(sop: Sop) -> tuple[Question, ...]:
-    """Every reading that is still marked in the text, in step order."""
+    """Every reading that is still marked in the text, in step order; kept, since each answer is an SOP, checked."""
     return tuple(_question(sop, reading) for reading in sop.assumptions)
 
 

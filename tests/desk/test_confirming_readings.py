@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from offices.models import Office
 from sops.document import SignOff
 from sops.models import Sop, SopVersion
 from sops.readings import questions
 from tests.conftest import holder, office, person, started, undone
 from tests.files.test_uploads import pdf
 from workflows.models import ReadingAnswer, SopChoice, compiler
-from workflows.models.confirming import Ground, answer, notes, readings_of
+from workflows.models.confirming import Ground, answer, notes, readings_at, readings_of
 
 pytestmark = pytest.mark.django_db
 ADMIN = "serang.admin-kantor"
@@ -237,6 +238,17 @@ def test_the_dashboard_says_what_is_open_until_it_is_answered():
     say({one.subject: one.value for one in questions(governing().document)})
     assert "perlu ditegaskan" not in dashboard()
     assert "Sudah ditegaskan" in texts(person(ADMIN).client.get(reverse("sop:readings")))
+
+
+def test_what_is_open_is_listed_at_one_price_however_many_offices(django_assert_num_queries):
+    asked = question(2, "sign_off")
+    say({asked.subject: asked.value})
+    offices = list(Office.objects.filter(sop_choices__isnull=False).distinct())
+    with django_assert_num_queries(3):
+        found = readings_at(offices)
+    assert len(found) >= 5
+    seen = texts(person("pusat.admin").client.get(reverse("sop:readings")))
+    assert all(str(one.office) in seen for one in found)
 
 
 def test_an_sop_of_several_offices_is_answered_by_each_and_says_for_whom_it_changes():
