@@ -22,7 +22,14 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from desk.letters import LetterField, handed_out
-from desk.own_office import OfficePolicy, OfficeRowsViewSet, OwnIndexView, offices_run_by, runs_an_office
+from desk.own_office import (
+    OfficePolicy,
+    OfficeRowsViewSet,
+    OwnIndexView,
+    RefusesLate,
+    offices_run_by,
+    runs_an_office,
+)
 from offices import letters, membership
 from offices.models import Delegation, Membership, Office, OfficeRole, is_headquarters
 from offices.role_holders import shown_holdings
@@ -133,7 +140,7 @@ class DelegationForm(WagtailAdminModelForm):
         return instance
 
 
-class DelegateView(CreateView):
+class DelegateView(RefusesLate, CreateView):
     page_title = "Tunjuk"
     success_message = "%(object)s: penugasan dicatat."
 
@@ -141,8 +148,7 @@ class DelegateView(CreateView):
         try:
             return super().form_valid(form)
         except ValidationError as error:  # someone else was quicker with the same role
-            form.add_error(None, error)
-            return self.form_invalid(form)
+            return self.refuse_late(form, None, error)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)

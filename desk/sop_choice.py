@@ -22,6 +22,7 @@ from offices.role_holders import offices_of
 from sops.models import Sop, SopVersion
 from workflows.models import SopChoice, compiler
 from workflows.models.adoption import consequences, misfits, unheld
+from workflows.models.confirming import readings_at
 from workflows.service import chain
 
 register_permission_policy(SopChoice, OfficePolicy(SopChoice, "office"))
@@ -223,6 +224,7 @@ class MissingHoldersPanel(Component):
                 (office, version, said) for version, of in chosen for office in of for said in misfits(version, office)
             ],
             "undecided": self._undecided(),
+            "unread": [(one, len(one.open)) for one in readings_at(self.offices) if one.open] if self.offices else [],
         }
 
     def _chosen(self) -> list[tuple[SopVersion, list[Any]]]:

@@ -19,7 +19,20 @@ from pydantic_core import ErrorDetails
 
 from sops.breach import Breach, Place
 from sops.checks import breaches
-from sops.document import ContentKind, Dates, InputsNeeded, Role, Signatory, SignOff, Sop, Step, StepKind
+from sops.document import (
+    About,
+    Annex,
+    ContentKind,
+    Dates,
+    InputsNeeded,
+    Reading,
+    Role,
+    Signatory,
+    SignOff,
+    Sop,
+    Step,
+    StepKind,
+)
 from sops.fields import has_controls
 from text.cleaning import clean_all, clean_lines
 
@@ -121,7 +134,7 @@ def to_toml(sop: Sop) -> str:
     """The SOP as a TOML file without empty fields; ``parse_sop`` gives an equal SOP back."""
     data = sop.model_dump(mode="json", exclude_defaults=True)
     tables = {name: data.pop(name, {}) for name in ("dates", "signatory")}
-    arrays = {name: data.pop(name) for name in ("roles", "steps")}
+    arrays = {name: data.pop(name, ()) for name in ("annexes", "roles", "steps")}
     blocks = [_table("", data)]
     blocks += [_table(f"[{name}]", table) for name, table in tables.items() if table]
     blocks += [_table(f"[[{name}]]", row) for name, rows in arrays.items() for row in rows]
@@ -134,6 +147,10 @@ def _table(header: str, fields: Mapping[str, Any]) -> str:
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_toml(one)}' for name, one in value.items())} }}"
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return "\n".join(["[", *(f"    {_toml(item)}," for item in value), "]"])
     flat = json.dumps(value, ensure_ascii=False)  # text, numbers, booleans and lists read alike
     if isinstance(value, list) and len(flat) > 80:
         return "\n".join(["[", *(f"    {_toml(item)}," for item in value), "]"])
@@ -192,7 +209,7 @@ def _field(path: Place) -> str:
     return " · ".join(parts)
 
 
-_ROWS = {"steps": "langkah", "roles": "peran"}
+_ROWS = {"steps": "langkah", "roles": "peran", "annexes": "lembar"}
 
 
 # --- what ---
@@ -254,12 +271,15 @@ _CHOICES: dict[str | int, type[StrEnum]] = {
     "sign_off": SignOff,
     "inputs_needed": InputsNeeded,
     "skip_for": ContentKind,
+    "default_for": ContentKind,
+    "about": About,
 }
 _TABLES: dict[str | int, type[BaseModel]] = {
     "dates": Dates,
     "signatory": Signatory,
     "roles": Role,
     "steps": Step,
+    "annexes": Annex,
 }
 _TYPES = {
     "string_type": 'tulis sebagai teks di antara tanda kutip, misalnya "Bahan Informasi".',
@@ -271,13 +291,16 @@ _TYPES = {
 
 
 def _known_path(loc: tuple[int | str, ...]) -> Place:
-    """The error's place without the union tags ("int", …) that pydantic appends."""
+    """The error's place without the union tags ("int", "reading", …) that pydantic puts between."""
+    if "assumptions" in loc:
+        item = loc.index("assumptions") + 2
+        return loc[:item] + loc[item + 1 :]
     return loc[: loc.index("on_refusal") + 1] if "on_refusal" in loc else loc
 
 
 def _right_type(kind: str, path: Place) -> str:
     match path:
-        case ("steps" | "roles" as table,) | ("steps" | "roles" as table, int()):
+        case ("steps" | "roles" | "annexes" as table,) | ("steps" | "roles" | "annexes" as table, int()):
             return f"tulis setiap butirnya di bawah judul [[{table}]] (dua kurung siku)."
         case ("dates" | "signatory" as table,):
             return f"tulis isinya di bawah judul [{table}]."
@@ -294,7 +317,7 @@ def _addition(path: Place) -> str:
 
 
 def _did_you_mean(path: Place) -> str:
-    model = _TABLES[path[0]] if len(path) > 1 else Sop
+    model = Reading if "assumptions" in path else _TABLES[path[0]] if len(path) > 1 else Sop
     near = difflib.get_close_matches(str(path[-1]), model.model_fields, n=1)
     if near:
         return f'mungkin maksudnya "{near[0]}"; jika bukan, hapus isian ini.'

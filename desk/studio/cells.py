@@ -82,8 +82,10 @@ def _choices(kinds: Iterable[Any], words: Mapping[str, str]) -> Options:
     return [(str(kind), words[kind]) for kind in kinds]
 
 
+KINDS = [(str(kind), kind.label) for kind in ContentKind]
 IDENTITY_FIELDS = (
     Field("name", "text"),
+    Field("flow_title", "line", help="Bila bagan alirnya berjudul lain dari nama SOP."),
     Field("number", "line", help="Seperti pada naskahnya; boleh kosong sampai disahkan."),
     Field("office", "line", help="Nama lengkap kantor, seperti pada kop SOP."),
     Field("unit", "line"),
@@ -97,7 +99,9 @@ IDENTITY_FIELDS = (
     Field("related_sops", "entries", long=True),
     Field("equipment", "entries", long=True),
     Field("records", "entries", long=True),
+    Field("closing", "entries", long=True),
     Field("warning", "text"),
+    Field("default_for", "choices", options=KINDS),
 )
 ROLE_FIELDS = (
     Field("name", "line", "Nama jabatan"),
@@ -121,7 +125,7 @@ MORE_STEP_FIELDS = (
     Field("checklist", "entries", help="Harus dicentang semua sebelum langkah ini selesai."),
     Field("duties", "entries", help="Hanya untuk langkah yang menayangkan."),
     Field("informs", "choices"),
-    Field("skip_for", "choices", options=[(str(kind), kind.label) for kind in ContentKind]),
+    Field("skip_for", "choices", options=KINDS),
     Field("media_only", "tick"),
     Field("proof", "choice", options=_choices(Proof, CHOICES)),
 )

@@ -17,6 +17,7 @@ from wagtail.log_actions import registry as log_registry
 from desk.day_field import DayField
 from desk.letters import LetterField, handed_out
 from desk.pdf.sheet import sheet_pdf
+from desk.readings import readings_seen_by
 from desk.sheets import pdf_answer
 from desk.studio.access import may_sign, steward_of, versions_seen_by
 from desk.studio.starting import may_revise
@@ -183,7 +184,7 @@ class VersionView(WagtailAdminTemplateMixin, View):
             missing=list(unheld(version, offices).items()),
             misfits=[(office, said) for office in offices[:MOST_TRIED] if (said := misfits(version, office))],
             signatures=log_registry.get_logs_for_instance(version).filter(action__startswith="workflows.sop."),
-            **chain.context(None, version.document),
+            **chain.context(None, version.document, readings_seen_by(self.request.user, version)),
         )
         return render(self.request, self.template_name, context, status=status)
 
@@ -218,7 +219,8 @@ def letter(request: HttpRequest, pk: int) -> FileResponse:
 def version_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The version's sheet as PDF."""
     version = version_for(request, pk)
-    content = sheet_pdf(living_sheet(version.document), made_at=version.loaded_at)
+    sheet = living_sheet(version.document, readings=readings_seen_by(request.user, version))
+    content = sheet_pdf(sheet, made_at=version.loaded_at)
     return pdf_answer(content, f"sop-{version.document.slug}")
 
 

@@ -162,3 +162,12 @@ def test_a_division_may_have_its_own_and_the_tree_says_what_comes_from_where():
     assert "dari kantor" in html
     assert "dipilih di sini" in html
     assert "KPU Provinsi Banten" not in html.split("sop-tree")[0]
+
+
+def test_an_sop_written_for_some_kinds_says_so_when_it_is_chosen_for_more():
+    said = "SOP ini ditulis untuk Peraturan, Keputusan, Surat edaran, Juknis/Juklak"
+    assert f"{said}; dengan pilihan ini semua jenis isi lain" in press(NEW, "bangka-barat").content.decode()
+    assert f"{said}; dengan pilihan ini jenis isi itu" in (
+        press(NEW, "bangka-barat", content_kind="artikel").content.decode()
+    )
+    assert said not in press(NEW, "bangka-barat", content_kind="peraturan").content.decode()

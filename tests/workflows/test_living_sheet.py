@@ -185,13 +185,13 @@ def test_the_sheet_outlives_its_page():
     assert reverse("sop:task", args=[run.page_id]) not in html
 
 
-def test_assumptions_are_marked_and_explained_and_user_text_is_no_markup():
+def test_a_writer_reads_none_of_our_notes_and_user_text_is_no_markup():
     run = started("serang", kind="artikel", title='<img src=x onerror=1> & "naskah"')
     response = holder("serang", "staf").client.get(reverse("sop:sheet", args=[run.pk])).content.decode()
     assert "<img src=x" not in response
     assert "&lt;img src=x" in response
-    assert response.count("perlu konfirmasi kantor</span>") == sum(bool(s.assumptions) for s in run.sop.steps)
-    assert "Pembacaan dokumen yang masih perlu ditegaskan" in response
+    assert "†" not in response
+    assert not any(reading.text in unescape(response) for reading in run.sop.assumptions)
 
 
 def test_the_sheet_is_reached_from_task_page_side_panel_and_register():

@@ -207,8 +207,8 @@ class Transition:
         self.run.content_sha256 = visit.content_sha256
         return visit
 
-    def enter(self, number: int) -> StepVisit:
-        """Open a visit to a step: whoever holds its roles has the item now."""
+    def enter(self, number: int, *, brought_back: bool = False) -> StepVisit:
+        """Open a visit to a step: whoever holds its roles has the item now; ``brought_back``: by a Tidak."""
         step = self.run.sop.step(number)
         self.run.current_step = number
         is_shown = not route.is_after_publication(self.run.sop, step)
@@ -219,6 +219,7 @@ class Transition:
             started_at=self.now,
             norm_minutes=step.norm_minutes,
             due_at=calendars.due_at(self.run.office, self.now, step.norm_minutes),
+            brought_back=brought_back,
         )
         self.waiting.waiting_for.add(*OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
         self.run.open_visits = [self.visit]

@@ -70,6 +70,15 @@ def on_their_way(choice: SopChoice, version: SopVersion | None) -> QuerySet[SopR
     return runs.filter(content_kind=choice.content_kind) if choice.content_kind else runs
 
 
+def _beyond_its_kinds(choice: SopChoice, document: Sop) -> list[str]:
+    """That an SOP written for some content kinds would govern others too, in a sentence."""
+    if not document.default_for or choice.content_kind in document.default_for:
+        return []
+    kinds = ", ".join(kind.label for kind in document.default_for)
+    also = "jenis isi itu" if choice.content_kind else "semua jenis isi lain"
+    return [f"SOP ini ditulis untuk {kinds}; dengan pilihan ini {also} juga terbit menurut SOP ini."]
+
+
 def consequences(choice: SopChoice, version: SopVersion | None) -> list[str]:
     """What the person should know before a version governs what a choice covers, in sentences; none if all is well."""
     said = []
@@ -81,6 +90,7 @@ def consequences(choice: SopChoice, version: SopVersion | None) -> list[str]:
             "Naskah berhenti di langkah mereka sampai pemegangnya ditunjuk di «Orang dan peran»."
         )
     if version is not None:
+        said += _beyond_its_kinds(choice, version.document)
         said += misfits(version, choice.office)
     if number := on_their_way(choice, version).count():
         said.append(
