@@ -28,7 +28,7 @@ from sops.models import SopVersion
 from sops.toml_file import to_toml
 from workflows.core.living_sheet import living_sheet
 from workflows.models import SopRun, compiler
-from workflows.models.adoption import misfits, unheld
+from workflows.models.adoption import misfits, resting_on_one, unheld
 from workflows.service import chain
 
 Status = SopVersion.Status
@@ -182,6 +182,7 @@ class VersionView(WagtailAdminTemplateMixin, View):
             changes=changes(replaces.document, version.document) if replaces else (),
             on_their_way=SopRun.objects.open().filter(sop_version__sop=sop).exclude(sop_version=version).count(),
             missing=list(unheld(version, offices).items()),
+            resting=[(office, said) for office in offices[:MOST_TRIED] if (said := resting_on_one(version, office))],
             misfits=[(office, said) for office in offices[:MOST_TRIED] if (said := misfits(version, office))],
             signatures=log_registry.get_logs_for_instance(version).filter(action__startswith="workflows.sop."),
             **chain.context(None, version.document, readings_seen_by(self.request.user, version)),

@@ -171,3 +171,18 @@ def test_an_sop_written_for_some_kinds_says_so_when_it_is_chosen_for_more():
         press(NEW, "bangka-barat", content_kind="artikel").content.decode()
     )
     assert said not in press(NEW, "bangka-barat", content_kind="peraturan").content.decode()
+
+
+def test_ending_an_appointment_says_what_then_stands_still():
+    admin = person("serang.admin-kantor").client
+    only = Membership.objects.get(role__office__slug="serang", role__slug="kordiv")
+    html = admin.get(reverse("membership:delete", args=[only.pk])).content.decode()
+    assert "Tidak ada lagi pemegang peran Kordiv" in html
+    version = Sop.objects.get(slug="serang").governing
+    page = person("pusat.admin").client.get(reverse("sop:version", args=[version.pk])).content.decode()
+    assert "bergantung pada satu orang" in page
+    writer = Membership.objects.get(role__office__slug="serang", role__slug="staf").user
+    appoint(writer.username, OfficeRole.objects.get(office__slug="serang", slug="kordiv"))
+    html = admin.get(reverse("membership:delete", args=[only.pk])).content.decode()
+    assert "berhenti di langkah 2" in html
+    assert "Yang paling sedikit mencukupi: tunjuk seorang lagi sebagai Kordiv Terkait." in html
