@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.generic import View
 from wagtail.admin import messages
@@ -24,11 +25,13 @@ from desk.studio.starting import may_revise
 from offices.models import Office, OfficeRole, SopStewardship, is_headquarters
 from sops.bpmn_diagram import to_bpmn
 from sops.changes import changes
+from sops.document import ContentKind
 from sops.models import SopVersion
 from sops.toml_file import to_toml
 from workflows.core.living_sheet import living_sheet
 from workflows.models import SopRun, compiler
 from workflows.models.adoption import misfits, resting_on_one, unheld
+from workflows.models.rehearsals import Rehearsal, rehearsal_of
 from workflows.service import chain
 
 Status = SopVersion.Status
@@ -181,6 +184,7 @@ class VersionView(WagtailAdminTemplateMixin, View):
             replaces=replaces,
             changes=changes(replaces.document, version.document) if replaces else (),
             on_their_way=SopRun.objects.open().filter(sop_version__sop=sop).exclude(sop_version=version).count(),
+            rehearsals=self._rehearsals(offices),
             missing=list(unheld(version, offices).items()),
             resting=[(office, said) for office in offices[:MOST_TRIED] if (said := resting_on_one(version, office))],
             misfits=[(office, said) for office in offices[:MOST_TRIED] if (said := misfits(version, office))],
@@ -188,6 +192,16 @@ class VersionView(WagtailAdminTemplateMixin, View):
             **chain.context(None, version.document, readings_seen_by(self.request.user, version)),
         )
         return render(self.request, self.template_name, context, status=status)
+
+    def _rehearsals(self, offices: list[Office]) -> list[Rehearsal]:
+        """An item played through at the first office concerned, once for each way the kinds of content take."""
+        if not offices:
+            return []
+        document, now = self.version.document, timezone.now()
+        groups: dict[tuple[int, ...], ContentKind] = {}
+        for kind in ContentKind:
+            groups.setdefault(tuple(step.number for step in document.steps if kind in step.skip_for), kind)
+        return [rehearsal_of(self.version, offices[0], kind, now) for kind in groups.values()]
 
     def _concerned(self) -> list[Office]:
         """The office that looks after the SOP and those that have chosen it, unless the version can't govern."""
