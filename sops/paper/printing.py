@@ -84,3 +84,11 @@ def _value(value: Any) -> str:
     if isinstance(value, list) and len(flat) > MOST_IN_ROW:
         return "\n".join(["[", *(f"    {json.dumps(item, ensure_ascii=False)}," for item in value), "]"])
     return flat
+
+
+def place_in_words(place: Place) -> str:
+    """``("steps", 3, "norm_time")`` as people say it: "langkah 4 · norm_time"."""
+    rows = {"steps": "langkah", "roles": "peran"}
+    if len(place) > 1 and place[0] in rows and isinstance(place[1], int):
+        return " · ".join([f"{rows[str(place[0])]} {place[1] + 1}", *map(str, place[2:])])
+    return " · ".join(map(str, place))

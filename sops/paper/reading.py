@@ -13,8 +13,9 @@ from sops.paper.executors import Executors, executors_of, slug_of, slugs_of
 from sops.paper.headings import Column
 from sops.paper.identity import Identity, read_identity
 from sops.paper.kinds import TICKS, checklist_of, is_decision, kind_of, refusal_of, without_answers
+from sops.paper.plain import paper_of
 from sops.paper.table import Flow, Row
-from sops.paper.text import cut_words, one_line, paper_of
+from sops.paper.text import cut_words, one_line
 from sops.paper.times import read_time
 from sops.paper.values import Paper, PaperReading, Refused, Table, Uncertain
 

@@ -1,50 +1,14 @@
-"""A plain text as blocks, and words as a paper prints them made into words as people type them."""
+"""Words as a paper prints them, made into words as people type them."""
 
 import re
 
-from sops.paper.values import Block, Paper, Refused, Table
-from text.cleaning import clean, clean_lines
+from text.cleaning import clean
 
-LONGEST = 400_000
-"""Characters of a paper; an SOP has some ten thousand."""
 BREAKING = re.compile(r"</?(?:p|br|div|li|ol|ul|tr|td|th|h[1-6])\b[^<>]{0,200}>", re.I)
 TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>", re.I)
 """What some readers of scans leave of a page's form."""
 EMPHASIS = re.compile(r"\*\*|__|^\s*#{1,6}\s+")
-PIPED = re.compile(r"\s*\|.*\|\s*")
-RULE = re.compile(r"[\s|:=-]+")
 CUT = re.compile(r"(\w+)-[ \t]*\n[ \t]*(\w+)")
-TOO_LONG = (
-    "Naskah ini terlalu panjang untuk sebuah SOP (lebih dari 400.000 huruf). "
-    "Simpan halaman SOP-nya saja sebagai berkas tersendiri, lalu unggah lagi."
-)
-
-
-def paper_of(text: str) -> Paper:
-    """A text as a paper: lines with tabs or upright strokes between them are rows. Raises ``Refused`` when too long."""
-    if len(text) > LONGEST:
-        raise Refused(TOO_LONG)
-    blocks: list[Block] = []
-    rows: list[tuple[str, ...]] = []
-    for line in [*clean_lines(text).split("\n"), ""]:
-        if (cells := _cells(line)) is not None:
-            rows += [cells] if any(cells) else []
-            continue
-        if rows:
-            blocks.append(Table(tuple(rows)))
-            rows = []
-        blocks += [one for one in without_form(line).split("\n") if one.strip()]
-    return Paper(tuple(blocks))
-
-
-def _cells(line: str) -> tuple[str, ...] | None:
-    """The cells of a row; None of a line without any."""
-    if "\t" in line:
-        return tuple(without_form(cell).strip() for cell in line.split("\t"))
-    if PIPED.fullmatch(line):
-        cells = line.strip().strip("|").split("|")
-        return () if RULE.fullmatch(line) else tuple(without_form(cell).strip() for cell in cells)
-    return None
 
 
 def without_form(text: str) -> str:
