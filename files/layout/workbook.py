@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ MOST_SHEETS = 20
 
 
 def layout(path: str) -> dict[str, Any]:
-    book = load_workbook(path, data_only=True)
-    drawn = _shapes(Package(Path(path).read_bytes(), "xlsx"))
+    book = load_workbook(BytesIO(content := Path(path).read_bytes()), data_only=True)
+    drawn = _shapes(Package(content, "xlsx"))
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
     return {"blocks": [rows for sheet in sheets if (rows := list(_rows(sheet, drawn.get(sheet.title, []))))]}
 

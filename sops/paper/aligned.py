@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from sops.paper.grids import Word, lines_of
-from sops.paper.headings import Column, column_of, headings_in
+from sops.paper.headings import Column, column_of, headings_in, is_flow_title
 from sops.paper.table import MEASURED
 from sops.paper.values import Block, Table
 
@@ -210,10 +210,11 @@ def _identity(rows: Sequence[Row]) -> list[Block]:
     anchors: list[float] = []
     for row in rows:
         heads = [phrase for phrase in row.phrases if headings_in(phrase.text)]
+        is_apart = is_flow_title(row.text) or not (anchors or heads)
         if heads and len(row.phrases) > 1:
             anchors = [phrase.left for phrase in row.phrases]
             table.append(tuple(phrase.text for phrase in row.phrases))
-        elif heads or not anchors:
+        elif heads or is_apart:
             blocks += [Table(tuple(table))] if table else []
             table, anchors = [], []
             blocks.append(row.text)

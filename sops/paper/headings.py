@@ -56,6 +56,7 @@ SPELT: dict[Head, tuple[str, ...]] = {
 }
 BARE = {Head.NUMBER: "nomor", Head.UNIT: "unit kerja"}
 """Spellings that mean the heading only where a colon follows them."""
+FLOW_TITLE = re.compile(r"\s*(?:BAGAN\s+ALUR|DIAGRAM\s+ALIR|FLOW\s*CHART|PROSEDUR|SOP|STANDAR\s+OPERASIONAL)\b")
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 60
 """Characters of a heading."""
@@ -171,3 +172,8 @@ def _heading(text: str) -> Found | None:
 
 def _whole(word: str) -> str:
     return {"tgl": "tanggal", "tg": "tanggal", "nomer": "nomor"}.get(word, word)
+
+
+def is_flow_title(line: str) -> bool:
+    """Whether a line is the title above the flow's table, which stands under no heading."""
+    return line.isupper() and FLOW_TITLE.match(line) is not None

@@ -10,7 +10,7 @@ from typing import Any
 from sops.breach import Place
 from sops.paper import lists
 from sops.paper.dates import UNREAD, read_date
-from sops.paper.headings import Found, Head, headings_in
+from sops.paper.headings import Found, Head, headings_in, is_flow_title
 from sops.paper.signatory import read_signatory
 from sops.paper.text import cut_words, letters, one_line
 from sops.paper.values import Paper, Table, Told, Uncertain
@@ -23,11 +23,10 @@ OFFICE = re.compile(
 )
 UNIT = re.compile(r"\s*(?:SUB\s?-?\s?BAGIAN|SUBBAG|BAGIAN|SEKRETARIAT|DIVISI|BIRO|INSPEKTORAT)\b", re.I)
 ECHELON = re.compile(r"\s*[-•*]?\s*Unit\s+Kerja\s+Eselon\s+[IVX]+\s*:?\s*(?P<unit>\S.*)", re.I)
-FLOW_TITLE = re.compile(r"\s*(?:BAGAN\s+ALUR|DIAGRAM\s+ALIR|FLOW\s*CHART|PROSEDUR|SOP|STANDAR\s+OPERASIONAL)\b")
-"""A line that stands above the flow's table and under no heading."""
 TITLE = re.compile(r"\s*(?:STANDAR\s+OPERASIONAL\s+PROSEDUR|PROSEDUR\s+STANDAR\s+OPERASIONAL|SOP\b)", re.I)
 SIGNED = re.compile(r"\s*pada\s+tanggal\s*:?\s*(?P<day>.*)", re.I)
 DATED = re.compile(r"\s*tanggal\s*:\s*(?P<day>.*)", re.I)
+COLON = re.compile(r"^\s*:\s*")
 SENTENCES = (Head.WARNING,)
 
 MISSING = {
@@ -108,7 +107,9 @@ class Sections:
         self._open = {at: text for at, text in self._open.items() if self._heads[at].is_list}
 
     def add(self, column: int, cell: str, *, is_line: bool) -> None:
-        """A cell belongs to the nearest heading above it or before it."""
+        """A cell belongs to the nearest heading above it or before it; a colon may have a cell of its own."""
+        if not (cell := COLON.sub("", cell)).strip():
+            return
         at = max((column_ for column_ in self._open if column_ <= column), default=None)
         if at is None:
             self.stray += cell.split("\n")
@@ -126,16 +127,12 @@ def sections_of(paper: Paper) -> Sections:
     sections, was_table = Sections(), False
     for block in paper.blocks:
         is_table = isinstance(block, Table)
-        if (was_table and not is_table) or (isinstance(block, str) and _is_title(block)):
+        if (was_table and not is_table) or (isinstance(block, str) and is_flow_title(block)):
             sections.close()
         was_table = is_table
         for row in block.rows if isinstance(block, Table) else ((block,),):
             _read_row(sections, row, is_line=not is_table)
     return sections
-
-
-def _is_title(line: str) -> bool:
-    return line.isupper() and FLOW_TITLE.match(line) is not None
 
 
 def _read_row(sections: Sections, row: tuple[str, ...], *, is_line: bool) -> None:

@@ -53,11 +53,10 @@ def numbered(text: str, *, restarts: bool = False) -> list[list[re.Match[str]]]:
         number, style = int(mark["number"]), mark["dot"]
         if style is None and (not _begins_line(mark) or LAW.match(text, mark.end())):
             continue
-        fits = bool(lists) and number == len(lists[-1]) + 1 and (lists[-1][0]["dot"] is None) == (style is None)
-        if fits:
+        if lists and number == int(lists[-1][-1]["number"]) + 1 and (lists[-1][0]["dot"] is None) == (style is None):
             lists[-1].append(mark)
-        elif number == 1 and (not lists or restarts):
-            lists.append([mark])
+        elif (number == 1 and (not lists or restarts)) or (not lists and not text[: mark.start()].strip()):
+            lists.append([mark])  # Word may count on from the list before
     return lists
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sops.paper.headings import Column, column_of, headings_in
 from sops.paper.table import MEASURED, Flow, Row
 from sops.paper.text import letters, one_line
-from sops.paper.times import first_time
+from sops.paper.times import span_of_time
 from sops.paper.titles import parted_titles
 from sops.paper.values import Block, Table
 
@@ -136,26 +136,26 @@ def _row(step: _Cut) -> Row:
     row.cells[Column.ACTIVITY] = activity
     if found := LABEL.findall(marks):
         row.marks = dict.fromkeys([-1], " ".join(found))
-    time = first_time(rest)
+    time = span_of_time(rest)
     if time is None:
         row.cells[Column.INPUTS] = rest
         for column in MEASURED:
             row.doubt(column, NO_TIME, rest)
         return row
     row.cells |= {
-        Column.INPUTS: rest[: time.start()].strip(),
-        Column.NORM_TIME: time[0],
-        Column.OUTPUTS: rest[time.end() :].strip(),
+        Column.INPUTS: rest[: time[0]].strip(),
+        Column.NORM_TIME: rest[slice(*time)],
+        Column.OUTPUTS: rest[time[1] :].strip(),
     }
     return row
 
 
 def _take_apart(row: Row, text: str) -> None:
     """A step without borders: the time parts what results; the rest is left with the activity, and doubted."""
-    time = first_time(text)
-    row.cells[Column.ACTIVITY] = text[: time.start()].strip() if time else text
+    time = span_of_time(text)
+    row.cells[Column.ACTIVITY] = text[: time[0]].strip() if time else text
     if time:
-        row.cells |= {Column.NORM_TIME: time[0], Column.OUTPUTS: text[time.end() :].strip()}
+        row.cells |= {Column.NORM_TIME: text[slice(*time)], Column.OUTPUTS: text[time[1] :].strip()}
     _doubt_all(row, NO_BORDERS)
 
 

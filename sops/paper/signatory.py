@@ -17,6 +17,7 @@ NO_NAME = re.compile(
     r"\W*(?:t\.?t\.?d\.?|tanda tangan.*|ditandatangani.*|stempel|cap|pembina\b.*|penata\b.*|pengatur\b.*|materai)\W*",
     re.I,
 )
+APART = re.compile(r"\n|\s{2,}|\t")
 DEGREE = re.compile(r"\s*(?:[A-Z][A-Za-z]{0,4}\.\s?)+[A-Za-z]{0,6}\.?")
 PLACE = re.compile(r"\b(?:KABUPATEN|KOTA|PROVINSI|KAB\.?)\s+(?P<place>\S+)", re.I)
 LAST_LINES = "Jabatan dan nama tercetak berurutan; periksa batas keduanya."
@@ -33,14 +34,13 @@ def read_signatory(text: str) -> Signed:
     """Title and name from the lines under "Disahkan oleh"; two blanks part them as a new line does."""
     evidence = one_line(NIP.sub(" ", text))
     cleaned = NIP.sub("\n", text)
-    lines = [one_line(line).strip(" .,:()") for line in re.split(r"\n|\s{2,}|\t", cleaned)]
-    ends = [one.rstrip().endswith(",") for one in re.split(r"\n|\s{2,}|\t", cleaned)]
-    kept = [(line, end) for line, end in zip(lines, ends, strict=True) if line and not NO_NAME.fullmatch(line)]
+    parts = [(one_line(part).strip(" ,:()"), part.rstrip().endswith(",")) for part in APART.split(cleaned)]
+    kept = [(line, ends) for line, ends in parts if line.strip(".") and not NO_NAME.fullmatch(line)]
     if not kept:
         return Signed(Told(None), Told(None), evidence)
     titles = _titles(kept)
     names = [line for line, _ in kept[titles:]]
-    title = " ".join(line for line, _ in kept[:titles])
+    title = " ".join(line for line, _ in kept[:titles]).removesuffix(".")
     if not names:
         return _parted(title, evidence)
     why = LAST_LINES if len(names) > 1 and not DEGREE.fullmatch(names[-1]) else ""

@@ -51,9 +51,17 @@ def is_time(text: str) -> bool:
     return bool(len(text) <= 60 and (found := _quantities(text)) and len(found[0][0][0]) * 2 >= len(text.strip()))
 
 
-def first_time(text: str) -> re.Match[str] | None:
-    """The first time in a text in which other cells stand before and behind it."""
-    return next((found for found in QUANTITY.finditer(text) if _unit(found["unit"])[0]), None)
+def span_of_time(text: str) -> tuple[int, int] | None:
+    """Where the first time stands in a text in which other cells stand before and behind it."""
+    begin = end = None
+    for found, _ in _quantities(text):
+        if begin is None or end is None:
+            begin, end = found.span()
+        elif text[end : found.start()].strip():
+            break
+        else:
+            end = found.end()
+    return None if begin is None or end is None else (begin, end)
 
 
 def read_time(text: str) -> Told:
