@@ -83,5 +83,7 @@ def _blocks(told: list[Any]) -> list[Block]:
             line = clean_lines(one)
             blocks.append(Table((tuple(cell.strip() for cell in line.split("\t")),)) if "\t" in line else line)
         else:
-            blocks.append(Table(tuple(tuple(clean_lines(cell).replace("\t", " ") for cell in row) for row in one)))
+            rows = tuple(tuple(clean_lines(cell or "").replace("\t", " ") for cell in row) for row in one)
+            places = ((at, column) for at, row in enumerate(one) for column, cell in enumerate(row) if cell is None)
+            blocks.append(Table(rows, frozenset(places)))
     return blocks

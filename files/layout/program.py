@@ -1,6 +1,7 @@
 """``program.py PATH KIND [PAGE]``, a program of its own (``files.isolation``) → JSON on stdout.
 
-``{"blocks": [LINE or [[CELL, …], …], …]}`` of a Word text, a workbook or a plain text; ``{"pages": [{"words": [[TEXT,
+``{"blocks": [LINE or [[CELL, …], …], …]}`` of a Word text, a workbook or a plain text (a cell that is one with the cell
+above is null); ``{"pages": [{"words": [[TEXT,
 LEFT, TOP, RIGHT, BOTTOM], …], "strokes": [[[X, Y, X, Y], …], …]}, …]}`` in points of a PDF, where each list of strokes
 is one drawn path. ``scan`` is a PDF's or a picture's page, read by Tesseract; no page behind the last one.
 """

@@ -11,6 +11,7 @@ from files.layout.shapes import OF_OLD_TYPE, sign_of
 from files.office.hidden import UNSEEN, hiding_styles, is_deleted_part, is_hidden_object, is_hidden_run
 from files.office.package import Package, attribute, local
 
+Cells = list[str | None]
 MOST_ROWS = 3_000
 MOST_CELLS = 64
 """Of a row."""
@@ -31,7 +32,7 @@ class _Reader:
         self.numbering = _Numbering(package)
         self.rows = 0
 
-    def blocks(self, holder: Any) -> Iterator[str | list[list[str]]]:
+    def blocks(self, holder: Any) -> Iterator[str | list[Cells]]:
         for one in holder:
             kind = local(one)
             if kind == "p":
@@ -41,20 +42,20 @@ class _Reader:
             elif kind not in UNSEEN:  # what is bound to data, inserted or marked
                 yield from self.blocks(one)
 
-    def table(self, table: Any) -> Iterator[list[str]]:
+    def table(self, table: Any) -> Iterator[Cells]:
         for row in _inner(table, "tr", within="tbl"):
             self.rows += 1
             if self.rows <= MOST_ROWS and not is_deleted_part(row):
-                cells = [""] * _number(_property(row, "trPr", "gridBefore"))
+                cells: Cells = [""] * _number(_property(row, "trPr", "gridBefore"))
                 for cell in _inner(row, "tc", within="tr"):
                     if not is_deleted_part(cell):
                         cells += [self.cell(cell), *[""] * (_number(_property(cell, "tcPr", "gridSpan"), 1) - 1)]
                 yield cells[:MOST_CELLS]
 
-    def cell(self, cell: Any) -> str:
+    def cell(self, cell: Any) -> str | None:
         merged = _property(cell, "tcPr", "vMerge")
         if merged is not None and attribute(merged, "val") != "restart":
-            return ""  # goes on with the cell above
+            return None  # goes on with the cell above
         parts = (part if isinstance(part, str) else _flat(part) for part in self.blocks(cell))
         return "\n".join(part.strip() for part in parts if part.strip())
 
@@ -101,7 +102,7 @@ def _symbol(element: Any) -> str:
     return "●" if code in SHIFTED else chr(code) if 0x20 < code < 0xD800 else ""
 
 
-def _flat(table: list[list[str]]) -> str:
+def _flat(table: list[Cells]) -> str:
     return "\n".join(" ".join(filter(None, row)) for row in table)
 
 

@@ -27,19 +27,24 @@ def layout(path: str) -> dict[str, Any]:
     return {"blocks": [rows for sheet in sheets if (rows := list(_rows(sheet, drawn.get(sheet.title, []))))]}
 
 
-def _rows(sheet: Any, shapes: list[tuple[int, int, str]]) -> Iterator[list[str]]:
+def _rows(sheet: Any, shapes: list[tuple[int, int, str]]) -> Iterator[list[str | None]]:
     width, height = min(sheet.max_column, MOST_COLUMNS), min(sheet.max_row, MOST_ROWS)
     shut = [sheet.column_dimensions[get_column_letter(at + 1)].hidden for at in range(width)]
     over: dict[tuple[int, int], str] = {}
     for row, column, sign in shapes:
         over[row, column] = over.get((row, column), "") + sign
+    below = {
+        (row - 1, area.min_col - 1)
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row + 1, min(area.max_row, height) + 1)
+    }
     for at, cells in enumerate(sheet.iter_rows(max_row=height, max_col=width, values_only=True)):
         if sheet.row_dimensions[at + 1].hidden:
             continue
         texts = (f"{_shown(value)}{over.get((at, column), '')}" for column, value in enumerate(cells))
         shown = ["" if is_shut else text for is_shut, text in zip(shut, texts, strict=True)]
         if any(map(str.strip, shown)):
-            yield shown
+            yield [None if not text and (at, column) in below else text for column, text in enumerate(shown)]
 
 
 def _shown(value: Any) -> str:

@@ -19,6 +19,7 @@ FOOTER = re.compile(r"\W*(?:hal(?:aman)?\.?\s*)?\d{1,3}(?:\s*(?:dari|/)\s*\d{1,3
 CLOSING = re.compile(r"\s*(?:di(?:sahkan|tetapkan)\s+di|pada\s+tanggal)\b", re.I)
 NUMBER = re.compile(r"\(?(\d{1,3})[.)]?")
 WORD = re.compile(r"\S+")
+NO_BORDERS = "Tabel ini tanpa garis dan jarak antarbaris tidak jelas; periksa apakah isi sel ini lengkap."
 MOST_CROSSING = 20
 """One phrase in so many may cross the blanks between two columns."""
 
@@ -131,8 +132,10 @@ def _table(rows: Sequence[Row]) -> Table:
     kept = [at for at, phrases in enumerate(named) if phrases]
     head = tuple(" ".join(phrase.text for phrase in named[at]) for at in kept)
     groups = tuple("Mutu Baku" if column_of(cell) in MEASURED else "" for cell in head)
-    steps = [_cells(part, edges, kept) for part in _steps(body, edges)]
-    return Table((head, groups, *steps) if any(groups) else (head, *steps))
+    parts, is_sure = _steps(body, edges)
+    steps = [_cells(part, edges, kept) for part in parts]
+    doubt = "" if is_sure else NO_BORDERS
+    return Table((head, groups, *steps) if any(groups) else (head, *steps), doubt=doubt)
 
 
 def _is_group(phrase: Phrase) -> bool:
@@ -165,8 +168,11 @@ def _slot(edges: Sequence[float], phrase: Phrase) -> int:
     return sum(edge <= middle for edge in edges)
 
 
-def _steps(body: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:
-    """The lines of each step: between wider blanks where each such part has one number, else between numbers."""
+def _steps(body: Sequence[Row], edges: Sequence[float]) -> tuple[list[list[Row]], bool]:
+    """The lines of each step, and whether they are certain: wider blanks part them, and each part has one number.
+
+    Else they go from number to number, which may stand in the middle of its row.
+    """
     bands: list[list[Row]] = []
     pitch = median([two.top - one.top for one, two in pairwise(body)] or [1.0])
     for row in body:
@@ -175,14 +181,14 @@ def _steps(body: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:
         else:
             bands.append([row])
     if len(bands) > 1 and all(sum(_numbered(row, edges) for row in band) == 1 for band in bands):
-        return bands
+        return bands, True
     steps: list[list[Row]] = []
     for row in body:
         if _numbered(row, edges) or not steps:
             steps.append([row])
         else:
             steps[-1].append(row)
-    return steps
+    return steps, all(len(step) == 1 for step in steps)
 
 
 def _numbered(row: Row, edges: Sequence[float]) -> bool:

@@ -15,6 +15,8 @@ from sops.paper.values import Paper
 
 LABELS = re.compile(r"(?<!\w)(?:ya|tidak|y|t)(?!\w)", re.I)
 ARROWS = re.compile("[\\s\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\u2b30-\u2b4f|│┃─━┌┐└┘├┤┬┴┼_\\-<>^]")
+DRAWN = re.compile("[▭⬭⬦]")
+"""Signs for shapes that were drawn over the cells and not typed in them."""
 NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<sentence>\S.*)", re.S)
 LIKE = 75
 """How alike a sentence elsewhere in the paper is to the activity it repeats (0 to 100)."""
@@ -22,7 +24,7 @@ LONGEST_SLUG = 50
 
 NO_MARK = "Tanda pelaksana langkah ini tidak terbaca; pilih pelaksananya."
 BY_WORDS = "Tanda pelaksana tidak terbaca; pelaksananya dibaca dari kalimat «{}»."
-BY_PLACE = "Pelaksana dibaca dari letak tanda dalam teks, yang dapat bergeser; periksa kolomnya."
+BY_PLACE = "Pelaksana dibaca dari letak tanda pada naskah, yang dapat bergeser; periksa kolomnya."
 SEVERAL = "Tanda terdapat di lebih dari satu kolom pelaksana; tentukan siapa yang bertindak."
 OTHERS = "Tanda terdapat di kolom «{}», tetapi kalimat kegiatannya menyebut «{}»; tentukan pelaksananya."
 NAMED = "Nama peran ini dibaca dari kalimat, bukan dari judul kolom; periksa namanya."
@@ -59,7 +61,8 @@ class Executors:
             return Performed(marked, SEVERAL, evidence)
         if named is not None and named != marked[0]:
             return Performed(marked, OTHERS.format(self.names[marked[0]], said), evidence)
-        return Performed(marked, "" if is_exact else BY_PLACE, evidence)
+        is_sure = is_exact and not DRAWN.search(row.marks[marked[0]])
+        return Performed(marked, "" if is_sure else BY_PLACE, evidence)
 
 
 def is_mark(text: str) -> bool:

@@ -58,7 +58,7 @@ class Grid(NamedTuple):
 def tables_on(words: Sequence[Word], paths: Sequence[Path]) -> tuple[list[Grid], list[Word]]:
     """The tables of a page from top to bottom, and the words outside them."""
     borders, shapes = _parted(paths)
-    down, across = _lines(borders)
+    down, across = _without_arrows(*_lines(borders))
     rest, grids = [*words, *shapes], []
     for columns, rows in _groups(down, across):
         xs, ys = _places(columns, _reach(rows)), _places(rows, _reach(columns))
@@ -66,7 +66,7 @@ def tables_on(words: Sequence[Word], paths: Sequence[Path]) -> tuple[list[Grid],
             continue  # a frame, not a table
         inside = [one for one in rest if xs[0] <= one.centre[0] <= xs[-1] and ys[0] <= one.centre[1] <= ys[-1]]
         rest = [one for one in rest if one not in set(inside)]
-        table = Table(tuple(_rows(inside, xs, ys, columns, rows)))
+        table = _table(inside, xs, ys, columns, rows)
         grids.append(Grid(ys[0], ys[-1], xs[0], xs[-1], table))
     return sorted(grids, key=lambda grid: grid.top), [one for one in rest if one.text not in (PROCESS, ENDS, DECISION)]
 
@@ -128,6 +128,23 @@ def _lines(paths: Iterable[Path]) -> tuple[list[Line], list[Line]]:
         elif abs(y - v) < 1 and abs(x - u) >= SHORTEST:
             across.append(Line((y + v) / 2, min(x, u), max(x, u)))
     return _joined(down[:MOST_STROKES]), _joined(across[:MOST_STROKES])
+
+
+def _without_arrows(down: list[Line], across: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Borders: they end at other borders, or run far; an arrow ends at a shape, or in the middle of a cell."""
+    far = max((line.end - line.begin for line in across), default=0.0) / 2  # a table may be open at its sides
+    return (
+        [line for line in down if _is_border(line, across)],
+        [line for line in across if line.end - line.begin > far or _is_border(line, down)],
+    )
+
+
+def _is_border(line: Line, others: list[Line]) -> bool:
+    return _ends_at(line.begin, line.at, others) and _ends_at(line.end, line.at, others)
+
+
+def _ends_at(end: float, at: float, others: list[Line]) -> bool:
+    return any(abs(other.at - end) <= NEAR and other.begin - NEAR <= at <= other.end + NEAR for other in others)
 
 
 def _joined(lines: list[Line]) -> list[Line]:
@@ -195,17 +212,17 @@ def _places(lines: Sequence[Line], reach: float) -> list[float]:
     ]
 
 
-def _rows(
-    words: Sequence[Word], xs: list[float], ys: list[float], columns: list[Line], rows: list[Line]
-) -> Iterator[tuple[str, ...]]:
+def _table(words: Sequence[Word], xs: list[float], ys: list[float], columns: list[Line], rows: list[Line]) -> Table:
     """The table's rows; what stands in cells that no border parts belongs to the first of them."""
     held: dict[tuple[int, int], list[Word]] = {}
+    places = [(row, column) for row in range(len(ys) - 1) for column in range(len(xs) - 1)]
+    leaders = {place: _leader(place, xs, ys, columns, rows) for place in places}
     for word in words:
         x, y = word.centre
-        place = _slot(ys, y), _slot(xs, x)
-        held.setdefault(_leader(place, xs, ys, columns, rows), []).append(word)
-    for row in range(len(ys) - 1):
-        yield tuple(text_of(held.get((row, column), [])) for column in range(len(xs) - 1))
+        held.setdefault(leaders[_slot(ys, y), _slot(xs, x)], []).append(word)
+    texts = {place: text_of(inside) for place, inside in held.items()}
+    lines = tuple(tuple(texts.get((row, at), "") for at in range(len(xs) - 1)) for row in range(len(ys) - 1))
+    return Table(lines, frozenset(place for place, leader in leaders.items() if leader[0] < place[0]))
 
 
 def _slot(places: list[float], at: float) -> int:

@@ -57,6 +57,7 @@ SPELT: dict[Head, tuple[str, ...]] = {
 BARE = {Head.NUMBER: "nomor", Head.UNIT: "unit kerja"}
 """Spellings that mean the heading only where a colon follows them."""
 FLOW_TITLE = re.compile(r"\s*(?:BAGAN\s+ALUR|DIAGRAM\s+ALIR|FLOW\s*CHART|PROSEDUR|SOP|STANDAR\s+OPERASIONAL)\b")
+BRACKETS = re.compile(r"\([^()]*\)")
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 60
 """Characters of a heading."""
@@ -117,9 +118,11 @@ def column_of(cell: str) -> Column | None:
     """The column that a heading of the table names; None of any other text."""
     if len(cell) > LONGEST:
         return None
-    said = letters(cell)
+    said = letters(BRACKETS.sub(" ", cell))
     if said in COLUMNS:
         return COLUMNS[said]
+    if (first := said.partition(" ")[0]) in ("kelengkapan", "waktu", "output", "keluaran", "keterangan"):
+        return COLUMNS[first]
     near = ((fuzz.ratio(said, known), column) for known, column in COLUMNS.items() if len(known) > 5)
     best, column = max(near, default=(0.0, None))
     return column if best >= LIKE else None

@@ -26,9 +26,12 @@ def joined(parts: list[str]) -> str:
     return "\n".join(lines)
 
 
-def items(text: str, *, is_exact: bool = False) -> list[str]:
-    """The items of one list. ``is_exact``: its lines are paragraphs that somebody ended, not where a page did."""
-    lists = numbered(text)
+def items(text: str, *, is_exact: bool = False, is_cell: bool = False) -> list[str]:
+    """The items of one list. ``is_exact``: its lines are paragraphs that somebody ended, not where a page did.
+
+    ``is_cell``: a number without a dot is an amount, as in "2 lembar".
+    """
+    lists = [one for one in numbered(text) if one[0]["dot"] or not (is_cell or len(one) == 1)]
     if lists:
         first = lists[0][0]
         head = text[: first.start()].strip()
@@ -55,7 +58,7 @@ def numbered(text: str, *, restarts: bool = False) -> list[list[re.Match[str]]]:
             continue
         if lists and number == int(lists[-1][-1]["number"]) + 1 and (lists[-1][0]["dot"] is None) == (style is None):
             lists[-1].append(mark)
-        elif (number == 1 and (not lists or restarts)) or (not lists and not text[: mark.start()].strip()):
+        elif (number == 1 and (not lists or restarts)) or (style and not lists and not text[: mark.start()].strip()):
             lists.append([mark])  # Word may count on from the list before
     return lists
 

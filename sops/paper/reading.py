@@ -139,7 +139,7 @@ class _Document:
             self.identity.doubt(("steps", at, "norm_time"), time.why, said)
         for column in (Column.INPUTS, Column.OUTPUTS):
             cell = row.cells.get(column, "")
-            found = lists.items(cell, is_exact=self.is_exact)
+            found = lists.items(cell, is_exact=self.is_exact, is_cell=True)
             step[FIELDS[column]] = [item for item in found if not NOTHING.fullmatch(item)]
             for word in cut_words(cell):
                 self.identity.doubt(("steps", at, FIELDS[column]), CUT.format(word), cell)

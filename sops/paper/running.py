@@ -62,7 +62,7 @@ def flow_of(blocks: Sequence[Block]) -> tuple[Flow, int, int] | None:
     steps, end = _steps(blocks, body)
     if not steps:
         return None
-    flow = Flow(has_columns=False)
+    flow = Flow()
     flow.rows = [_row(step) for step in steps]
     borders = _borders(steps)
     _name_roles(flow, heads, borders)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sops.paper.headings import Column, column_of
-from sops.paper.text import one_line
+from sops.paper.text import letters, one_line
 from sops.paper.times import is_time
 from sops.paper.values import Block, Table
 
@@ -18,6 +18,8 @@ LEADING = re.compile(r"\(?(\d{1,3})[.)]\s*(?=\D)")
 LIKE_ONE = ("l", "i", "|", "!", "l.", "i.", "|.")
 """What a reader of scans makes of a 1."""
 TOTAL = re.compile(r"\W*(?:jumlah|total)\b", re.I)
+AMOUNT = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?")
+UNIT = re.compile(r"\b(menit|jam|hari kerja|hari)\b", re.I)
 MORE_HEADS = 3
 """Rows of heads below the first."""
 MEASURED = (Column.INPUTS, Column.NORM_TIME, Column.OUTPUTS)
@@ -28,6 +30,8 @@ NO_HEADS = (
     "Keterangan). Periksa setiap kolom."
 )
 NO_NUMBERS = "Nomor langkah tidak tercetak; setiap baris yang memuat kegiatan dibaca sebagai satu langkah."
+MERGED = "Sel ini menyatu dengan sel di atasnya; tentukan apakah isinya berlaku juga untuk langkah ini."
+GOES_ON = "Sel ini berlanjut di baris lain tanpa nomor; periksa sambungannya."
 OTHER_NUMBER = "Nomor langkah pada naskah tertulis «{}» dan dibaca sebagai {}."
 
 
@@ -54,8 +58,6 @@ class Flow:
     rows: list[Row] = field(default_factory=list)
     doubts: list[tuple[str, str]] = field(default_factory=list)
     """Why something about the whole table is uncertain, and what the paper says."""
-    has_columns: bool = True
-    """Whether the columns of the executors can be told from each other."""
 
 
 class Columns(NamedTuple):
@@ -63,6 +65,8 @@ class Columns(NamedTuple):
 
     kinds: tuple[Column | None, ...]
     roles: dict[int, str]
+    unit: str = ""
+    """The unit of all times, where their head says it."""
 
     def first(self, kind: Column) -> int | None:
         return self.kinds.index(kind) if kind in self.kinds else None
@@ -97,17 +101,19 @@ class _Reader:
         self.width = 0
         self.closed = False
         self.heads = 0
+        self.table = Table(())
+        self.places: dict[int, int] = {}
 
     def takes(self, table: Table) -> bool:
         """Read a table where it is the flow's, or goes on with it; whether it was."""
-        rows = table.rows
+        rows, self.table = table.rows, table
         begins = next(
             (at for at in range(len(rows)) if is_head(rows[at], rows[at + 1] if at + 1 < len(rows) else ())), None
         )
         if begins is None:
             return self._takes_headless(rows)
         before = len(self.flow.rows)
-        self._take(rows[begins:])
+        self._take(rows, begins)
         return len(self.flow.rows) > before or self.heads > 0
 
     def _takes_headless(self, rows: Sequence[tuple[str, ...]]) -> bool:
@@ -120,10 +126,9 @@ class _Reader:
                 return False
             self.columns, self.width = columns, width
             self.flow.doubts.append((NO_HEADS, " · ".join(filter(None, rows[0]))))
-            self.flow.has_columns = False
         elif self.width != width or not self._goes_on(rows):
             return False
-        self._take(rows)
+        self._take(rows, 0)
         return True
 
     def _goes_on(self, rows: Sequence[tuple[str, ...]]) -> bool:
@@ -131,16 +136,14 @@ class _Reader:
         numbers = [number for row in rows if (number := self._number(row)) is not None]
         return bool(numbers) and numbers[0] in (len(self.flow.rows), len(self.flow.rows) + 1)
 
-    def _take(self, rows: Sequence[tuple[str, ...]]) -> None:
-        numberless = not any(self._number(row, 0) is not None for row in rows)
-        at = 0
+    def _take(self, rows: Sequence[tuple[str, ...]], at: int) -> None:
+        numberless = not any(self._number(row, 0) is not None for row in rows[at:])
         while at < len(rows) and not self.closed:
-            row, following = rows[at], rows[at + 1] if at + 1 < len(rows) else ()
-            if is_head(row, following):
+            if is_head(rows[at], rows[at + 1] if at + 1 < len(rows) else ()):
                 at = self._take_heads(rows, at)
                 numberless = self._is_numberless(rows[at:])
                 continue
-            self._take_row(row, is_numberless=numberless)
+            self._take_row(rows[at], at, is_numberless=numberless)
             at += 1
 
     def _take_heads(self, rows: Sequence[tuple[str, ...]], at: int) -> int:
@@ -152,8 +155,24 @@ class _Reader:
         self.heads += 1
         self.columns, self.width = columns, len(columns.kinds)
         if not self.flow.rows:
-            self.flow.roles = list(columns.roles.values())
+            self.flow.roles = []
+        self.places = self._places(columns)
         return end
+
+    def _places(self, columns: Columns) -> dict[int, int]:
+        """The executor of each column, by its position in the flow; a later page may have its columns otherwise."""
+        known = [letters(name) for name in self.flow.roles]
+        is_same = len(known) == len(columns.roles)
+        places = {}
+        for ordinal, (at, name) in enumerate(columns.roles.items()):
+            if letters(name) in known and letters(name):
+                places[at] = known.index(letters(name))
+            elif is_same:
+                places[at] = ordinal
+            else:
+                places[at] = len(self.flow.roles)
+                self.flow.roles.append(name)
+        return places
 
     def _is_numberless(self, rows: Sequence[tuple[str, ...]]) -> bool:
         missing = not any(self._number(row) is not None for row in rows)
@@ -172,7 +191,7 @@ class _Reader:
         found = NUMBER.fullmatch(_cell(row, column or 0))
         return int(found[1]) if found else None
 
-    def _take_row(self, row: tuple[str, ...], *, is_numberless: bool) -> None:
+    def _take_row(self, row: tuple[str, ...], at: int, *, is_numberless: bool) -> None:
         columns = self.columns
         if columns is None or not any(row) or _is_numbering(row):
             return
@@ -184,36 +203,52 @@ class _Reader:
         if number == 1 and expected > 2 and activity:
             self.flow.doubts.append((RESTARTS, activity))
             self.closed = True
-        elif self._begins(number, said, activity, is_numberless=is_numberless):
+        elif self._begins(number, row, activity, is_numberless=is_numberless):
             self.flow.rows.append(begun := Row(expected))
             if not is_numberless and number != expected:
-                begun.doubt(Column.NUMBER, OTHER_NUMBER.format(said or number, expected), said)
-            self._fill(begun, row)
+                begun.doubt(Column.NUMBER, OTHER_NUMBER.format(said or "tidak ada", expected), said)
+            self._fill(begun, row, at, is_new=True)
         elif self.flow.rows:
-            self._fill(self.flow.rows[-1], row)
+            self._fill(self.flow.rows[-1], row, at, is_new=False)
 
-    def _begins(self, number: int | None, said: str, activity: str, *, is_numberless: bool) -> bool:
+    def _begins(self, number: int | None, row: Sequence[str], activity: str, *, is_numberless: bool) -> bool:
         """Whether a row begins a step, and does not go on with the one before."""
+        assert self.columns is not None
         if is_numberless:
             return bool(activity) and not (self.flow.rows and activity[:1].islower())
         if number is not None:
             return number != len(self.flow.rows) or not self.flow.rows
-        return said.casefold() in LIKE_ONE and bool(activity)
+        said = _cell(row, self.columns.first(Column.NUMBER))
+        time = _cell(row, self.columns.first(Column.NORM_TIME))
+        return bool(activity) and (said.casefold() in LIKE_ONE or (is_time(time) and activity[:1].isupper()))
 
-    def _fill(self, step: Row, row: tuple[str, ...]) -> None:
+    def _fill(self, step: Row, row: tuple[str, ...], at: int, *, is_new: bool) -> None:
         """Put a row's cells to a step; where it has such a cell already, behind that."""
         assert self.columns is not None
-        for at, kind in enumerate(self.columns.kinds):
-            cell = _cell(row, at)
+        for place, kind in enumerate(self.columns.kinds):
+            cell = _cell(row, place)
+            if kind in (*MEASURED, Column.REMARK) and is_new and (at, place) in self.table.merged:
+                step.doubt(kind, MERGED)
             if not cell or kind in (None, Column.NUMBER):
                 continue
             if kind is Column.ROLE:
-                position = list(self.columns.roles).index(at)
+                position = self.places.get(place, -1)
                 step.marks[position] = f"{step.marks.get(position, '')} {cell}".strip()
             elif kind is not None:
-                step.cells[kind] = continued(step.cells.get(kind, ""), cell)
+                self._put(step, kind, cell)
         if self.columns.first(Column.NUMBER) is None and Column.ACTIVITY in step.cells:
             step.cells[Column.ACTIVITY] = LEADING.sub("", step.cells[Column.ACTIVITY], count=1)
+
+    def _put(self, step: Row, kind: Column, cell: str) -> None:
+        assert self.columns is not None
+        if kind is Column.NORM_TIME and self.columns.unit and AMOUNT.fullmatch(cell):
+            cell = f"{cell} {self.columns.unit}"
+        before = step.cells.get(kind, "")
+        step.cells[kind] = continued(before, cell)
+        if before:
+            step.doubt(kind, GOES_ON, step.cells[kind])
+        elif self.table.doubt:
+            step.doubt(kind, self.table.doubt, cell)
 
 
 def continued(before: str, cell: str) -> str:
@@ -255,13 +290,16 @@ def _columns(heads: Sequence[Sequence[str]], width: int) -> Columns:
     width = max(width, *map(len, heads))
     kinds: list[Column | None] = []
     named: dict[int, str] = {}
+    unit = ""
     for at in range(width):
         said = [cell for row in heads if (cell := _cell(row, at))]
         found = [column_of(cell) for cell in said]
         kinds.append(next((one for one in found if one not in (None, Column.GROUP)), None))
         names = [cell for cell, column in zip(said, found, strict=True) if column is None]
         named[at] = one_line("\n".join(names))
-    return _with_roles(kinds, named)
+        if kinds[at] is Column.NORM_TIME and (told := UNIT.search(" ".join(said))):
+            unit = told[1].lower()
+    return _with_roles(kinds, named)._replace(unit=unit)
 
 
 def _with_roles(kinds: list[Column | None], named: dict[int, str]) -> Columns:

@@ -15,9 +15,13 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells from left to right; a cell without text is "". Within a cell, "\\n" parts paragraphs."""
+    """Rows of cells from left to right; a cell without text is "". Within a cell, "\\n" parts lines."""
 
     rows: tuple[tuple[str, ...], ...]
+    merged: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of cells that are one with the cell above."""
+    doubt: str = ""
+    """Why every cell of it is uncertain (an Indonesian sentence)."""
 
 
 Block = str | Table

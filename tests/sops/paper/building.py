@@ -5,6 +5,7 @@ from io import BytesIO
 
 import typst
 from docx import Document
+from docx.oxml import parse_xml
 from openpyxl import Workbook
 
 OFFICE = "KOMISI PEMILIHAN UMUM KOTA SUKAMAJU"
@@ -41,8 +42,10 @@ STEPS = (
     ("Menyetujui konsep jawaban", 3, "◇", "Konsep jawaban", "3 (tiga) hari kerja", "Surat jawaban",
      "Jika tidak disetujui, dikembalikan ke langkah 3"),
     ("Menandatangani surat jawaban", 3, "■", "Surat jawaban", "0,5 jam", "Surat jawaban bertanda tangan", ""),
-    ("Mengunggah jawaban ke laman informasi publik", 1, "■", "Surat jawaban bertanda tangan", "1 jam", "Jawaban tayang", ""),
-    ("Mengarsipkan permohonan dan jawaban", 1, "●", "Jawaban tayang", "", "Arsip permohonan", "Arsip disimpan dua tahun"),
+    ("Mengunggah jawaban ke laman informasi publik", 1, "■", "Surat jawaban bertanda tangan", "1 jam", "Jawaban tayang",
+     ""),
+    ("Mengarsipkan permohonan dan jawaban", 1, "●", "Jawaban tayang", "", "Arsip permohonan",
+     "Arsip disimpan dua tahun"),
 )  # fmt: skip
 MINUTES = (10, 90, 900, 15, 1350, 30, 60, None)
 SPLIT = 5
@@ -58,8 +61,18 @@ def rows(steps, first=1):
         yield (f"{number}.", activity, *marks, inputs, time, outputs, remark)
 
 
-def docx_paper(*, counted=False) -> bytes:
-    """A Word text; ``counted``: Word numbers the steps by itself, as many offices let it."""
+DRAWN_IN_WORD = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><mc:AlternateContent>
+ <mc:Choice Requires="wps"><w:drawing>
+ <wps:wsp><wps:spPr><a:prstGeom prst="{}"/></wps:spPr></wps:wsp></w:drawing></mc:Choice>
+ <mc:Fallback><w:pict><w:t>dua kali</w:t></w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
+SHAPES = {"●": "flowChartTerminator", "■": "flowChartProcess", "◇": "flowChartDecision"}
+
+
+def docx_paper(*, counted=False, drawn=False) -> bytes:
+    """A Word text; ``counted``: Word numbers the steps by itself; ``drawn``: the marks are shapes."""
     document = Document()
     table = document.add_table(0, 3)
     for at, (head, value) in enumerate(IDENTITY):
@@ -78,7 +91,10 @@ def docx_paper(*, counted=False) -> bytes:
         flow = document.add_table(0, len(HEADS))
         for row in (HEADS, BELOW, *rows(STEPS[begin:end], begin + 1)):
             for cell, text in zip(flow.add_row().cells, row, strict=True):
-                cell.text = text
+                if drawn and text in SHAPES:
+                    cell.paragraphs[0]._p.append(parse_xml(DRAWN_IN_WORD.format(SHAPES[text])))
+                else:
+                    cell.text = text
         heads = flow.rows[0].cells
         heads[2].merge(heads[5])
         heads[6].merge(heads[8])
@@ -131,8 +147,16 @@ def _typst(text: str) -> str:
     )
 
 
-def pdf_paper(*, ruled=True) -> bytes:
-    """A PDF whose tables have borders, or only blanks between their columns."""
+DRAWN_IN_PDF = {
+    "●": "[#ellipse(width: 22pt, height: 9pt)]",
+    "■": "[#place(dx: 11pt, dy: 9pt, line(length: 60pt, angle: 90deg))#rect(width: 22pt, height: 9pt)]",
+    "◇": "[#place(dx: 22pt, dy: 5pt, line(length: 90pt))#polygon((11pt, 0pt), (22pt, 5pt), (11pt, 10pt), (0pt, 5pt))]",
+}
+"""Marks with the arrows that lead from them over the borders of cells."""
+
+
+def pdf_paper(*, ruled=True, drawn=False) -> bytes:
+    """A PDF whose tables have borders, or only blanks between their columns; ``drawn``: its marks are shapes."""
     stroke = "0.5pt" if ruled else "none"
     parts = ['#set page(paper: "a4", flipped: true, margin: 1cm)', "#set text(size: 8pt, hyphenate: false)"]
     rows_of = [
@@ -152,7 +176,11 @@ def pdf_paper(*, ruled=True) -> bytes:
         + ")"
     )
     for begin, end in ((0, SPLIT), (SPLIT, len(STEPS))):
-        body = ", ".join(_typst(cell) for row in rows(STEPS[begin:end], begin + 1) for cell in row)
+        body = ", ".join(
+            DRAWN_IN_PDF[cell] if drawn and cell in DRAWN_IN_PDF else _typst(cell)
+            for row in rows(STEPS[begin:end], begin + 1)
+            for cell in row
+        )
         parts.append(
             f"#table(columns: (2em, 3fr, 1.2fr, 1.2fr, 1.2fr, 1.2fr, 2fr, 1.2fr, 2fr, 2fr), stroke: {stroke}, "
             f"inset: 5pt, {head}, {body})\n#pagebreak(weak: true)"

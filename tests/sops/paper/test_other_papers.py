@@ -5,14 +5,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sops.fields import working_minutes
 from sops.paper_upload import paper_draft
-from sops.toml_file import to_toml  # noqa: F401
 from tests.sops.paper import building
 
 KINDS = {
     "docx": ("docx", building.docx_paper, True),
     "docx, numbered by Word": ("docx", lambda: building.docx_paper(counted=True), True),
+    "docx with shapes": ("docx", lambda: building.docx_paper(drawn=True), False),
     "xlsx": ("xlsx", building.xlsx_paper, True),
     "pdf": ("pdf", building.pdf_paper, False),
+    "pdf with shapes": ("pdf", lambda: building.pdf_paper(drawn=True), False),
     "pdf without borders": ("pdf", lambda: building.pdf_paper(ruled=False), False),
     "txt": ("txt", building.text_paper, False),
 }
