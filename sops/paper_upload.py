@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -74,9 +73,7 @@ def _scan(file: Any) -> Paper:
 
 
 def _blocks(told: list[Any]) -> list[Block]:
-    """Blocks of an office file, cleaned. Raises ``Refused`` where they are longer than any SOP."""
-    if len(json.dumps(told)) > 2 * plain.LONGEST:
-        raise Refused(plain.TOO_LONG)
+    """Blocks of an office file, cleaned."""
     blocks: list[Block] = []
     for one in told:
         if isinstance(one, str):

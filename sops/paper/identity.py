@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from sops.breach import Place
@@ -216,7 +217,7 @@ def _read_dates(identity: Identity, sections: Sections, closing: list[str]) -> N
 
 def _read_office(identity: Identity, stray: list[str]) -> None:
     lines = [one_line(line) for line in stray]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         for said in (line, f"{line} {following}"):
             if found := OFFICE.search(said):
                 identity.put(("office",), Told(one_line(found[0])), said)

@@ -167,7 +167,7 @@ def refusal_of(steps: Sequence[dict[str, Any]], at: int, told: str) -> Way | Non
     if found is None:
         checks = steps[at]["kind"] in (StepKind.DECIDE, StepKind.REVIEW)
         return Way(None, NO_WAY) if checks else None
-    way = one_line(found["way"] if found.re is NO_ANSWER else found["way"] or found["back"])
+    way = one_line(found["way"] if found.re is NO_ANSWER else found["way"] or found["back"] or "")
     if WAITS.search(way):
         return Way(POSTPONE, "")
     if step := STEP.search(way):

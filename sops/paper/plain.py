@@ -4,17 +4,11 @@ import re
 
 from sops.paper.aligned import blocks_of, is_aligned, rows_of_text
 from sops.paper.text import without_form
-from sops.paper.values import Block, Paper, Refused, Table
+from sops.paper.values import LONGEST, TOO_LONG, Block, Paper, Refused, Table
 from text.cleaning import clean_lines
 
-LONGEST = 400_000
-"""Characters of a paper; an SOP has some ten thousand."""
 PIPED = re.compile(r"\s*\|.*\|\s*")
 RULE = re.compile(r"[\s|:=-]+")
-TOO_LONG = (
-    "Naskah ini terlalu panjang untuk sebuah SOP (lebih dari 400.000 huruf). "
-    "Simpan halaman SOP-nya saja sebagai berkas tersendiri, lalu unggah lagi."
-)
 
 
 def paper_of(text: str) -> Paper:

@@ -20,6 +20,7 @@ LIKE_ONE = ("l", "i", "|", "!", "l.", "i.", "|.")
 TOTAL = re.compile(r"\W*(?:jumlah|total)\b", re.I)
 AMOUNT = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?")
 UNIT = re.compile(r"\b(menit|jam|hari kerja|hari)\b", re.I)
+LONGEST_CELL = 1_500
 MORE_HEADS = 3
 """Rows of heads below the first."""
 MEASURED = (Column.INPUTS, Column.NORM_TIME, Column.OUTPUTS)
@@ -255,6 +256,8 @@ def continued(before: str, cell: str) -> str:
     """A cell that goes on in another row: a list's item begins a line of its own."""
     if not before:
         return cell
+    if len(before) > LONGEST_CELL:
+        return before  # no row goes on so long
     return f"{before}\n{cell}" if LIST_MARK.match(cell) else one_line(f"{before}\n{cell}")
 
 

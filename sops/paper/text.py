@@ -8,7 +8,7 @@ BREAKING = re.compile(r"</?(?:p|br|div|li|ol|ul|tr|td|th|h[1-6])\b[^<>]{0,200}>"
 TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>", re.I)
 """What some readers of scans leave of a page's form."""
 EMPHASIS = re.compile(r"\*\*|__|^\s*#{1,6}\s+")
-CUT = re.compile(r"(\w+)-[ \t]*\n[ \t]*(\w+)")
+CUT = re.compile(r"(?<!\w)(\w+)-[ \t]*\n[ \t]*(\w+)")
 
 
 def without_form(text: str) -> str:

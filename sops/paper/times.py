@@ -81,7 +81,7 @@ def read_time(text: str) -> Told:
         reasons.append(ROUNDED)
     if _beside(text, found):
         reasons.append(MORE)
-    value = _iso(found, max(1, round(minutes)))
+    value = _iso(found, max(1, round(minutes))) if minutes else ""
     return Told(value, reasons[0] if reasons else "") if value else Told(None, UNREAD)
 
 

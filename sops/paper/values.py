@@ -8,6 +8,14 @@ from typing import Any, NamedTuple
 
 from sops.breach import Place
 
+LONGEST = 200_000
+"""Characters of a paper; an SOP has some ten thousand."""
+LONGEST_LINE, MOST_LINES = 10_000, 6_000
+TOO_LONG = (
+    "Naskah ini terlalu panjang untuk sebuah SOP. "
+    "Simpan halaman SOP-nya saja sebagai berkas tersendiri, lalu unggah lagi."
+)
+
 
 class Refused(ValueError):
     """Why a paper can't be read at all: an Indonesian sentence with the remedy."""
@@ -39,6 +47,14 @@ class Paper:
     blocks: tuple[Block, ...]
     is_exact: bool = False
     is_scan: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises ``Refused`` for what is longer than any SOP."""
+        size = 0
+        for lines, row in enumerate(self.lines()):
+            size += sum(map(len, row)) + len(row)
+            if size > LONGEST or lines >= MOST_LINES or any(len(cell) > LONGEST_LINE for cell in row):
+                raise Refused(TOO_LONG)
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """Every line as its cells; a line of text has one."""
