@@ -11,12 +11,10 @@ from rapidfuzz import fuzz
 from sops.paper.table import Flow, Row
 from sops.paper.text import letters, one_line
 from sops.paper.titles import best_of, subject_of, words_of
-from sops.paper.values import Paper
+from sops.paper.values import DRAWN, Paper
 
 LABELS = re.compile(r"(?<!\w)(?:ya|tidak|y|t)(?!\w)", re.I)
 ARROWS = re.compile("[\\s\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\u2b30-\u2b4f|│┃─━┌┐└┘├┤┬┴┼_\\-<>^]")
-DRAWN = re.compile("[▭⬭⬦]")
-"""Signs for shapes that were drawn over the cells and not typed in them."""
 NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<sentence>\S.*)", re.S)
 LIKE = 75
 """How alike a sentence elsewhere in the paper is to the activity it repeats (0 to 100)."""

@@ -116,13 +116,13 @@ class Found(NamedTuple):
 @lru_cache(maxsize=2048)
 def column_of(cell: str) -> Column | None:
     """The column that a heading of the table names; None of any other text."""
-    if len(cell) > LONGEST:
+    if len(cell) > LONGEST or any(map(str.isdigit, cell)):
         return None
     said = letters(BRACKETS.sub(" ", cell))
     if said in COLUMNS:
         return COLUMNS[said]
-    if (first := said.partition(" ")[0]) in ("kelengkapan", "waktu", "output", "keluaran", "keterangan"):
-        return COLUMNS[first]
+    if said.startswith("waktu "):
+        return Column.NORM_TIME
     near = ((fuzz.ratio(said, known), column) for known, column in COLUMNS.items() if len(known) > 5)
     best, column = max(near, default=(0.0, None))
     return column if best >= LIKE else None

@@ -150,7 +150,7 @@ class _Document:
             self.identity.doubt((*place, "activity"), NO_ACTIVITY)
         for word in cut_words(activity):
             self.identity.doubt((*place, "activity"), CUT.format(word), activity)
-        for column, why, evidence in row.doubts:
+        for (column, why), evidence in row.doubts.items():
             self.identity.doubt((*place, FIELDS[column]), why, evidence)
 
     def _refusal(self, steps: list[dict[str, Any]], at: int, told: str) -> None:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sops.paper.headings import Column, column_of
 from sops.paper.text import letters, one_line
-from sops.paper.times import is_time
-from sops.paper.values import Block, Table
+from sops.paper.times import is_time, span_of_time
+from sops.paper.values import DRAWN, Block, Table
 
 NUMBER = re.compile(r"\W{0,2}(\d{1,3})\W{0,2}")
 LEADING = re.compile(r"\(?(\d{1,3})[.)]\s*(?=\D)")
@@ -24,6 +24,8 @@ LONGEST_CELL = 1_500
 MORE_HEADS = 3
 """Rows of heads below the first."""
 MEASURED = (Column.INPUTS, Column.NORM_TIME, Column.OUTPUTS)
+WORDS = re.compile(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}")
+"""What no office writes into the column of an executor, unless in a shape."""
 LIST_MARK = re.compile(r"[-–•*·]|\(?(?:\d{1,2}|[a-z])[.)]\s")
 RESTARTS = "Naskah memuat lebih dari satu tabel alur; hanya yang pertama yang dibaca."
 NO_HEADS = (
@@ -33,6 +35,8 @@ NO_HEADS = (
 NO_NUMBERS = "Nomor langkah tidak tercetak; setiap baris yang memuat kegiatan dibaca sebagai satu langkah."
 MERGED = "Sel ini menyatu dengan sel di atasnya; tentukan apakah isinya berlaku juga untuk langkah ini."
 GOES_ON = "Sel ini berlanjut di baris lain tanpa nomor; periksa sambungannya."
+SHIFTED = "Jumlah atau letak sel pada baris ini tidak sesuai dengan kepala tabelnya; periksa setiap kolom."
+NO_NUMBER = "Satu baris tabel tanpa nomor dibaca sebagai langkah tersendiri; periksa batas langkah ini."
 OTHER_NUMBER = "Nomor langkah pada naskah tertulis «{}» dan dibaca sebagai {}."
 
 
@@ -44,11 +48,11 @@ class Row:
     cells: dict[Column, str] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)
     """What stands in the columns of the executors, by their position."""
-    doubts: list[tuple[Column, str, str]] = field(default_factory=list)
-    """Column, why it is uncertain, what the paper says."""
+    doubts: dict[tuple[Column, str], str] = field(default_factory=dict)
+    """Column and why it is uncertain, with what the paper says."""
 
     def doubt(self, column: Column, why: str, evidence: str = "") -> None:
-        self.doubts.append((column, why, evidence))
+        self.doubts.setdefault((column, why), evidence[:LONGEST_CELL])
 
 
 @dataclass
@@ -103,11 +107,14 @@ class _Reader:
         self.closed = False
         self.heads = 0
         self.table = Table(())
+        self.is_stripped = False
+        """Whether the empty cells at the end of rows were left out."""
         self.places: dict[int, int] = {}
 
     def takes(self, table: Table) -> bool:
         """Read a table where it is the flow's, or goes on with it; whether it was."""
         rows, self.table = table.rows, table
+        self.is_stripped = all(row[-1:] != ("",) for row in rows)
         begins = next(
             (at for at in range(len(rows)) if is_head(rows[at], rows[at + 1] if at + 1 < len(rows) else ())), None
         )
@@ -209,6 +216,9 @@ class _Reader:
             if not is_numberless and number != expected:
                 begun.doubt(Column.NUMBER, OTHER_NUMBER.format(said or "tidak ada", expected), said)
             self._fill(begun, row, at, is_new=True)
+            if number is None and not is_numberless:
+                for step in self.flow.rows[-2:]:
+                    _doubt(step, NO_NUMBER)
         elif self.flow.rows:
             self._fill(self.flow.rows[-1], row, at, is_new=False)
 
@@ -220,8 +230,19 @@ class _Reader:
         if number is not None:
             return number != len(self.flow.rows) or not self.flow.rows
         said = _cell(row, self.columns.first(Column.NUMBER))
-        time = _cell(row, self.columns.first(Column.NORM_TIME))
-        return bool(activity) and (said.casefold() in LIKE_ONE or (is_time(time) and activity[:1].isupper()))
+        return bool(activity) and (said.casefold() in LIKE_ONE or (activity[0].isupper() and self._is_whole(row)))
+
+    def _is_whole(self, row: Sequence[str]) -> bool:
+        """Whether a row without a number is a step that lost it: it stands for itself, as the one before does."""
+        assert self.columns is not None
+        is_marked = any(_cell(row, at) for at in self.columns.roles)
+        before = self.flow.rows[-1] if self.flow.rows else None
+        if before and (
+            not {Column.ACTIVITY, Column.NORM_TIME} <= before.cells.keys() or (is_marked and not before.marks)
+        ):
+            return False
+        is_told = is_marked and _cell(row, self.columns.first(Column.OUTPUTS))
+        return bool(is_told) or is_time(_cell(row, self.columns.first(Column.NORM_TIME)))
 
     def _fill(self, step: Row, row: tuple[str, ...], at: int, *, is_new: bool) -> None:
         """Put a row's cells to a step; where it has such a cell already, behind that."""
@@ -236,20 +257,41 @@ class _Reader:
                 position = self.places.get(place, -1)
                 step.marks[position] = f"{step.marks.get(position, '')} {cell}".strip()
             elif kind is not None:
-                self._put(step, kind, cell)
+                self._put(step, kind, cell, is_new=is_new)
+        if why := self._misplaced(row):
+            _doubt(step, why, " · ".join(filter(None, row)))
         if self.columns.first(Column.NUMBER) is None and Column.ACTIVITY in step.cells:
             step.cells[Column.ACTIVITY] = LEADING.sub("", step.cells[Column.ACTIVITY], count=1)
 
-    def _put(self, step: Row, kind: Column, cell: str) -> None:
+    def _misplaced(self, row: Sequence[str]) -> str:
+        """Why a row's cells may not be those of their columns; "" where nothing says so."""
+        assert self.columns is not None
+        at = self.columns.first(Column.NORM_TIME)
+        time = _cell(row, at)
+        beside = [_cell(row, self.columns.first(kind)) for kind in (Column.INPUTS, Column.OUTPUTS, Column.REMARK)]
+        if not is_time(time) and any(span is not None for span in map(span_of_time, (time, *beside))):
+            return SHIFTED
+        if any(WORDS.search(cell) and not DRAWN.search(cell) for at in self.columns.roles if (cell := _cell(row, at))):
+            return SHIFTED
+        is_short = len(row) < self.width and not (self.is_stripped and at is not None and is_time(time))
+        return SHIFTED if len(row) > self.width or is_short else ""
+
+    def _put(self, step: Row, kind: Column, cell: str, *, is_new: bool) -> None:
         assert self.columns is not None
         if kind is Column.NORM_TIME and self.columns.unit and AMOUNT.fullmatch(cell):
             cell = f"{cell} {self.columns.unit}"
         before = step.cells.get(kind, "")
         step.cells[kind] = continued(before, cell)
-        if before:
+        if not is_new:
             step.doubt(kind, GOES_ON, step.cells[kind])
         elif self.table.doubt:
             step.doubt(kind, self.table.doubt, cell)
+
+
+def _doubt(step: Row, why: str, evidence: str = "") -> None:
+    """Mark every cell of a step, empty ones too."""
+    for kind in dict.fromkeys((Column.ACTIVITY, *MEASURED, *step.cells)):
+        step.doubt(kind, why, evidence)
 
 
 def continued(before: str, cell: str) -> str:

@@ -48,7 +48,8 @@ ROUNDED = "Waktu ini dibulatkan ke menit; periksa waktunya."
 
 def is_time(text: str) -> bool:
     """Whether a cell is a time and little else."""
-    return bool(len(text) <= 60 and (found := _quantities(text)) and len(found[0][0][0]) * 2 >= len(text.strip()))
+    span = span_of_time(text) if len(text) <= 60 else None
+    return span is not None and (span[1] - span[0]) * 2 >= len(text.strip())
 
 
 def span_of_time(text: str) -> tuple[int, int] | None:

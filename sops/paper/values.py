@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,6 +16,10 @@ TOO_LONG = (
     "Naskah ini terlalu panjang untuk sebuah SOP. "
     "Simpan halaman SOP-nya saja sebagai berkas tersendiri, lalu unggah lagi."
 )
+
+
+DRAWN = re.compile("[▭⬭⬦]")
+"""Signs for shapes that were drawn over cells and not typed in them: a step, its beginning or end, a decision."""
 
 
 class Refused(ValueError):

@@ -210,6 +210,13 @@ def text_paper() -> bytes:
     return "\n".join(lines).encode()
 
 
+def tabbed_text(lines=None) -> str:
+    """A text with a tab between cells; ``lines`` stand in place of the table's steps."""
+    steps = ["\t".join(row) for row in rows(STEPS)] if lines is None else lines
+    identity = [f"{head}\t{value.split(chr(10))[0]}" for head, value in IDENTITY]
+    return "\n".join([*identity, "", "\t".join(HEADS), "\t".join(BELOW), *steps])
+
+
 def running_text(*, bordered=True) -> bytes:
     """The text of a PDF as programs give it that know nothing of tables: cell after cell, a blank for an empty one."""
     lines = [
