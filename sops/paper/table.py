@@ -145,21 +145,23 @@ class _Reader:
         return bool(numbers) and numbers[0] in (len(self.flow.rows), len(self.flow.rows) + 1)
 
     def _take(self, rows: Sequence[tuple[str, ...]], at: int) -> None:
-        numberless = not any(self._number(row, 0) is not None for row in rows[at:])
+        width, numberless = _width(rows[at:]), not any(self._number(row, 0) is not None for row in rows[at:])
+        is_first = True
         while at < len(rows) and not self.closed:
             if is_head(rows[at], rows[at + 1] if at + 1 < len(rows) else ()):
-                at = self._take_heads(rows, at)
-                numberless = self._is_numberless(rows[at:])
+                at = self._take_heads(rows, at, width)
+                if is_first:
+                    numberless, is_first = self._is_numberless(rows[at:]), False
                 continue
             self._take_row(rows[at], at, is_numberless=numberless)
             at += 1
 
-    def _take_heads(self, rows: Sequence[tuple[str, ...]], at: int) -> int:
+    def _take_heads(self, rows: Sequence[tuple[str, ...]], at: int, width: int) -> int:
         """Read the heads that begin here; the position of the row behind them."""
         end = at + 1
         while end < len(rows) and end - at <= MORE_HEADS and _is_more_head(rows[end], self._number(rows[end], 0)):
             end += 1
-        columns = _columns(rows[at:end], _width(rows[end:]))
+        columns = _columns(rows[at:end], width)
         self.heads += 1
         self.columns, self.width = columns, len(columns.kinds)
         if not self.flow.rows:

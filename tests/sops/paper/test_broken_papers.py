@@ -128,6 +128,7 @@ MANY_STEPS = "".join(f"{at}\tStaf x\tx\t1 jam\n" for at in range(1, 200))
         "1.\n" * 5_900,
         "| " * 4_900 + "|",
         "No\tKegiatan\tWaktu\n" + "1\tx\t1 jam\n" * 5_900,
+        "No\tKegiatan\tWaktu\n" * 5_900 + "1\tx\t1 jam",
         "No\tKegiatan\tStaf\tWaktu\n" + MANY_STEPS + "\ty\t\tz\n" * 5_000,
         "No  Kegiatan  Waktu  Output\n" + "1.  x  1 jam  y\n" * 5_900,
         "No. Kegiatan\nPelaksana Mutu Baku\n" + "1. a\n" + "   b\n" * 5_900,
