@@ -43,28 +43,40 @@ def _rounded(word: Word) -> list[str | float]:
 
 
 def _words(text: Any) -> Iterator[Word]:
-    """Words with left, bottom, right and top."""
-    word, box = "", [0.0] * 4
+    """Words with left, bottom, right and top; a line that stands upright, as in narrow heads, is one word."""
+    word, box, is_upright = "", [0.0] * 4, False
     for at in range(min(text.count_chars(), MOST_CHARACTERS)):
         sign = chr(pdfium.FPDFText_GetUnicode(text.raw, at))
         sign = HYPHENS.get(sign, sign)
         place = _box(text, at)
         if sign.isspace() or sign == "\0" or place is None:
-            if word:
+            if word and not is_upright:
                 yield word, box[0], box[1], box[2], box[3]
-            word = ""
+                word = ""
+            elif word:
+                word += " "
             continue
-        if word and _apart(box, place):
-            yield word, box[0], box[1], box[2], box[3]
+        upright = _is_upright(pdfium.FPDFText_GetCharAngle(text.raw, at))
+        if word and (upright != is_upright or _apart(box, place, is_upright=upright)):
+            yield word.strip(), box[0], box[1], box[2], box[3]
             word = ""
         box = place if not word else [*map(min, box[:2], place[:2]), *map(max, box[2:], place[2:])]
-        word += sign
+        word, is_upright = word + sign, upright
     if word:
-        yield word, box[0], box[1], box[2], box[3]
+        yield word.strip(), box[0], box[1], box[2], box[3]
 
 
-def _apart(word: list[float], letter: list[float]) -> bool:
+def _is_upright(angle: float) -> bool:
+    """Whether a letter lies on its side, by its angle in radians (-1: unknown)."""
+    return abs(math.sin(angle)) > 0.7 and angle >= 0
+
+
+def _apart(word: list[float], letter: list[float], *, is_upright: bool) -> bool:
     """Whether a letter begins another word: it stands apart by half the height, or on another line."""
+    if is_upright:
+        width = word[2] - word[0]
+        gap = max(letter[1] - word[3], word[1] - letter[3])
+        return gap > width + 1 or abs(letter[2] - word[2]) > 0.7 * width + 1
     height = word[3] - word[1]
     return letter[0] - word[2] > 0.5 * height + 1 or abs(letter[1] - word[1]) > 0.7 * height + 1
 

@@ -27,6 +27,7 @@ SEVERAL = "Tanda terdapat di lebih dari satu kolom pelaksana; tentukan siapa yan
 OTHERS = "Tanda terdapat di kolom «{}», tetapi kalimat kegiatannya menyebut «{}»; tentukan pelaksananya."
 NAMED = "Nama peran ini dibaca dari kalimat, bukan dari judul kolom; periksa namanya."
 NO_NAME = "Judul kolom pelaksana ini tidak terbaca; isi namanya."
+STACKED = "Judul kolom ini tersusun dari beberapa baris; periksa mana yang menjadi nama perannya."
 TWO_IN_ONE = "Satu kolom mungkin memuat dua peran («{}»); pisahkan bila memang dua."
 
 
@@ -76,6 +77,8 @@ def executors_of(flow: Flow, activities: dict[int, str], elsewhere: Paper) -> Ex
         if not name:
             names[at] = f"Pelaksana {at + 1}"
             doubts.append((at, NO_NAME))
+        elif at in flow.stacked:
+            doubts.append((at, STACKED))
         elif re.fullmatch(r"\w+ dan \w+.*", name):
             doubts.append((at, TWO_IN_ONE.format(name)))
     if not names:

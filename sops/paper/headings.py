@@ -170,7 +170,7 @@ def _heading(text: str) -> Found | None:
     colon = re.match(r"\s*[.)]?\s*[:=]", rest)
     if is_bare and colon is None:
         return None
-    return Found(head, rest[colon.end() :] if colon else rest.lstrip(" ."), is_bare or colon is not None)
+    return Found(head, rest[colon.end() :] if colon else rest.lstrip(" .,"), is_bare or colon is not None)
 
 
 def _whole(word: str) -> str:

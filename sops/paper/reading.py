@@ -189,5 +189,9 @@ MEASURES = ("norm_time", "inputs", "outputs", "remark")
 
 
 def _once(uncertain: list[Uncertain]) -> list[Uncertain]:
-    """Each place with each reason once, in the order of the paper."""
-    return list({(one.place, one.why): one for one in uncertain}.values())
+    """Each place with each reason once, in the order of the document."""
+    fields = list(Sop.model_fields)
+    once = {(one.place, one.why): one for one in uncertain}.values()
+    return sorted(
+        once, key=lambda one: (fields.index(str(one.place[0])), [part for part in one.place if isinstance(part, int)])
+    )

@@ -61,6 +61,8 @@ class Flow:
 
     roles: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    stacked: set[int] = field(default_factory=set)
+    """Positions of executors whose head stood in several rows."""
     doubts: list[tuple[str, str]] = field(default_factory=list)
     """Why something about the whole table is uncertain, and what the paper says."""
 
@@ -70,6 +72,8 @@ class Columns(NamedTuple):
 
     kinds: tuple[Column | None, ...]
     roles: dict[int, str]
+    stacked: frozenset[int] = frozenset()
+    """Columns whose heads stand in several rows: the upper one may be over other columns too."""
     unit: str = ""
     """The unit of all times, where their head says it."""
 
@@ -182,6 +186,7 @@ class _Reader:
             else:
                 places[at] = len(self.flow.roles)
                 self.flow.roles.append(name)
+                self.flow.stacked |= {places[at]} if at in columns.stacked else set()
         return places
 
     def _is_numberless(self, rows: Sequence[tuple[str, ...]]) -> bool:
@@ -337,16 +342,17 @@ def _columns(heads: Sequence[Sequence[str]], width: int) -> Columns:
     width = max(width, *map(len, heads))
     kinds: list[Column | None] = []
     named: dict[int, str] = {}
-    unit = ""
+    unit, stacked = "", set()
     for at in range(width):
         said = [cell for row in heads if (cell := _cell(row, at))]
         found = [column_of(cell) for cell in said]
         kinds.append(next((one for one in found if one not in (None, Column.GROUP)), None))
         names = [cell for cell, column in zip(said, found, strict=True) if column is None]
         named[at] = one_line("\n".join(names))
+        stacked |= {at} if len(names) > 1 else set()
         if kinds[at] is Column.NORM_TIME and (told := UNIT.search(" ".join(said))):
             unit = told[1].lower()
-    return _with_roles(kinds, named)._replace(unit=unit)
+    return _with_roles(kinds, named)._replace(unit=unit, stacked=frozenset(stacked))
 
 
 def _with_roles(kinds: list[Column | None], named: dict[int, str]) -> Columns:

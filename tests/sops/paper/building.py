@@ -155,8 +155,11 @@ DRAWN_IN_PDF = {
 """Marks with the arrows that lead from them over the borders of cells."""
 
 
-def pdf_paper(*, ruled=True, drawn=False) -> bytes:
-    """A PDF whose tables have borders, or only blanks between their columns; ``drawn``: its marks are shapes."""
+def pdf_paper(*, ruled=True, drawn=False, upright=False) -> bytes:
+    """A PDF whose tables have borders, or only blanks between their columns.
+
+    ``drawn``: its marks are shapes; ``upright``: the heads of its executors are turned.
+    """
     stroke = "0.5pt" if ruled else "none"
     parts = ['#set page(paper: "a4", flipped: true, margin: 1cm)', "#set text(size: 8pt, hyphenate: false)"]
     rows_of = [
@@ -172,7 +175,9 @@ def pdf_paper(*, ruled=True, drawn=False) -> bytes:
     head = (
         "table.header(table.cell(rowspan: 2)[No], table.cell(rowspan: 2)[Kegiatan], table.cell(colspan: 4)[Pelaksana], "
         "table.cell(colspan: 3)[Mutu Baku], table.cell(rowspan: 2)[Keterangan], "
-        + ", ".join(map(_typst, (*ROLES, "Kelengkapan", "Waktu", "Output")))
+        + ", ".join(f"[#rotate(-90deg, reflow: true){_typst(role)}]" if upright else _typst(role) for role in ROLES)
+        + ", "
+        + ", ".join(map(_typst, ("Kelengkapan", "Waktu", "Output")))
         + ")"
     )
     for begin, end in ((0, SPLIT), (SPLIT, len(STEPS))):

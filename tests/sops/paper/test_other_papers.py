@@ -14,6 +14,7 @@ KINDS = {
     "xlsx": ("xlsx", building.xlsx_paper, True),
     "pdf": ("pdf", building.pdf_paper, False),
     "pdf with shapes": ("pdf", lambda: building.pdf_paper(drawn=True), False),
+    "pdf with turned heads": ("pdf", lambda: building.pdf_paper(upright=True), False),
     "pdf without borders": ("pdf", lambda: building.pdf_paper(ruled=False), False),
     "txt": ("txt", building.text_paper, False),
 }
