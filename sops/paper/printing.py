@@ -55,15 +55,11 @@ def _fields(reading: PaperReading, place: Place, fields: dict[str, Any]) -> list
     lines: list[str] = []
     for name, value in fields.items():
         lines += [*_marks(reading, (*place, name)), f"{name} = {_value(value)}"]
-    said = {*fields, "slug"}
+    said = {*fields, "slug", *((*TABLES, *ROWS) if not place else ())}
     for one in reading.uncertain:
-        is_here = (
-            len(one.place) == len(place) + 1
-            and one.place[:-1] == place
-            and str(one.place[-1]) not in (*said, *TABLES, *ROWS)
-        )
-        if is_here:
-            lines.append(f"# BELUM ADA · {one.place[-1]}: {one.why}{_evidence(one)}")
+        *above, name = one.place
+        if tuple(above) == place and str(name) not in said:
+            lines.append(f"# BELUM ADA · {name}: {one.why}{_evidence(one)}")
     return lines
 
 
