@@ -8,9 +8,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from sops.paper.columns import MEASURED
 from sops.paper.grids import Word, lines_of
 from sops.paper.headings import Column, column_of, headings_in, is_flow_title
-from sops.paper.table import MEASURED
 from sops.paper.values import Block, Table
 
 MORE_HEADS = 6

@@ -57,9 +57,9 @@ def _fields(reading: PaperReading, place: Place, fields: dict[str, Any]) -> list
         lines += [*_marks(reading, (*place, name)), f"{name} = {_value(value)}"]
     said = {*fields, "slug", *((*TABLES, *ROWS) if not place else ())}
     for one in reading.uncertain:
-        *above, name = one.place
-        if tuple(above) == place and str(name) not in said:
-            lines.append(f"# BELUM ADA · {name}: {one.why}{_evidence(one)}")
+        above, last = one.place[:-1], one.place[-1]
+        if above == place and str(last) not in said:
+            lines.append(f"# BELUM ADA · {last}: {one.why}{_evidence(one)}")
     return lines
 
 

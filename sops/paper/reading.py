@@ -9,6 +9,7 @@ from typing import Any
 
 from sops.document import Sop, StepKind
 from sops.paper import lists, running, table
+from sops.paper.columns import is_head
 from sops.paper.executors import Executors, executors_of, slug_of, slugs_of
 from sops.paper.headings import Column
 from sops.paper.identity import Identity, read_identity
@@ -67,9 +68,7 @@ def _parted(paper: Paper) -> tuple[Flow, Paper, Paper]:
     head: tuple[Any, ...] = ()
     if isinstance(begins, Table):  # the identity block may be the same table's upper rows
         rows = begins.rows
-        cut = next(
-            (at for at in range(len(rows)) if table.is_head(rows[at], rows[at + 1] if at + 1 < len(rows) else ())), 0
-        )
+        cut = next((at for at in range(len(rows)) if is_head(rows[at], rows[at + 1] if at + 1 < len(rows) else ())), 0)
         head = (Table(rows[:cut]),) if cut else ()
     before = replace(paper, blocks=(*paper.blocks[:first], *head))
     return flow, before, replace(paper, blocks=paper.blocks[last:])

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sops.paper.columns import MEASURED
 from sops.paper.headings import Column, column_of, headings_in
-from sops.paper.table import MEASURED, Flow, Row
+from sops.paper.table import Flow, Row
 from sops.paper.text import letters, one_line
 from sops.paper.times import span_of_time
 from sops.paper.titles import parted_titles
