@@ -62,14 +62,14 @@ def _paper(file: Any, extension: str) -> Paper:
         if not recognition.is_installed():
             raise Refused(NO_READER)
         return _scan(file)
-    return pages.paper_of(told["pages"])
+    return pages.paper_of(told)
 
 
 def _scan(file: Any) -> Paper:
     told = layouts.scanned(file)
     if not any(page["words"] for page in told["pages"]):
         raise Refused(NO_TEXT)
-    return pages.paper_of(told["pages"], is_scan=True)
+    return pages.paper_of(told, is_scan=True)
 
 
 def _blocks(told: list[Any]) -> list[Block]:

@@ -8,10 +8,10 @@ from files.isolation import Limits, Unreadable, answer_of, local_copy
 
 KINDS = ("docx", "xlsx", "pdf", "txt")
 LIMITS = Limits(seconds=20, memory=1_000_000_000, largest=16_000_000)
-SCAN_LIMITS = Limits(seconds=60, memory=2_000_000_000, largest=4_000_000)
+SCAN_LIMITS = Limits(seconds=20, memory=2_000_000_000, largest=4_000_000)
 """For one page."""
-MOST_SCANNED = 10
-"""Pages of a scan that somebody waits for."""
+MOST_SCANNED = 6
+"""Pages of a scan: somebody waits while they are read."""
 _PROGRAM = Path(__file__).parent / "program.py"
 
 
@@ -25,12 +25,12 @@ def scanned(file: Any) -> dict[str, Any]:
     """The pages of a scan, a PDF or a picture; needs Tesseract (``files.recognition``). Raises ``Unreadable``."""
     pages: list[Any] = []
     with local_copy(file) as path:
-        for number in range(MOST_SCANNED + 1):
+        for number in range(MOST_SCANNED):
             more = _told(path, "scan", str(number), limits=SCAN_LIMITS)["pages"]
+            pages += more
             if not more:
                 break
-            pages += more
-    return {"pages": pages[:MOST_SCANNED], "has_more": len(pages) > MOST_SCANNED}
+    return {"pages": pages, "has_more": len(pages) == MOST_SCANNED}
 
 
 def _told(path: str, kind: str, *page: str, limits: Limits) -> dict[str, Any]:

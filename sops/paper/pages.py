@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sops.paper.aligned import Row, blocks_of, rows_of_page
@@ -14,11 +14,11 @@ BETWEEN = 10_000.0
 """Points from the top of a page to the top of the next one."""
 
 
-def paper_of(pages: Sequence[Mapping[str, Any]], *, is_scan: bool = False) -> Paper:
-    """The paper on pages as ``files.layout`` tells them."""
+def paper_of(told: Mapping[str, Any], *, is_scan: bool = False) -> Paper:
+    """The paper on pages as ``files.layout`` tells of them."""
     blocks: list[Block] = []
     open_rows: list[Row] = []
-    for at, page in enumerate(pages):
+    for at, page in enumerate(told["pages"]):
         words = [Word(text, *place) for one in page["words"] if (text := clean(one[0]).strip()) for place in [one[1:5]]]
         grids, rest = tables_on(words, page["strokes"])
         for grid in grids:
@@ -28,7 +28,7 @@ def paper_of(pages: Sequence[Mapping[str, Any]], *, is_scan: bool = False) -> Pa
             blocks += [*blocks_of(open_rows), _block(grid)]
             open_rows = []
         open_rows += rows_of_page(rest, below=at * BETWEEN)
-    return Paper((*blocks, *blocks_of(open_rows)), is_scan=is_scan)
+    return Paper((*blocks, *blocks_of(open_rows)), is_scan=is_scan, is_cut=bool(told.get("has_more")))
 
 
 def _block(grid: Grid) -> Block:

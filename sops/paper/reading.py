@@ -35,6 +35,7 @@ NO_STEPS = "Tabel alur (No, Kegiatan, Pelaksana, Waktu, Output) tidak ditemukan 
 NO_ROLES = "Nama pelaksana tidak ditemukan dalam naskah; isi perannya."
 NO_ACTIVITY = "Kegiatan langkah ini tidak terbaca; isi kegiatannya."
 CUT = "Kata «{}» terpotong di ujung baris; periksa tanda hubungnya."
+CUT_OFF = "Naskah ini lebih panjang daripada yang dibaca; periksa apakah ada langkah di halaman berikutnya."
 SCANNED = "Dibaca dari pindaian; cocokkan dengan naskah."
 NOT_AN_SOP = (
     "Berkas ini tidak dikenali sebagai SOP: tidak ada blok identitas (Nomor SOP, Dasar Hukum) maupun tabel kegiatan. "
@@ -54,6 +55,8 @@ def read_paper(source: str | Paper) -> PaperReading:
         raise Refused(TOO_MANY)
     document = _Document(identity, flow, is_exact=paper.is_exact)
     document.read_steps(replace(paper, blocks=(*before.blocks, *after.blocks)))
+    if paper.is_cut:
+        identity.doubt(("steps",), CUT_OFF)
     uncertain = [*identity.uncertain, *(_scanned(document.fields) if paper.is_scan else ())]
     return PaperReading(document.fields, tuple(_once(uncertain)))
 

@@ -52,6 +52,8 @@ class Paper:
     blocks: tuple[Block, ...]
     is_exact: bool = False
     is_scan: bool = False
+    is_cut: bool = False
+    """Whether it has more pages than were read."""
 
     def __post_init__(self) -> None:
         """Raises ``Refused`` for what is longer than any SOP."""

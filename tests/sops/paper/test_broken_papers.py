@@ -15,7 +15,7 @@ from PIL import Image
 from files import recognition
 from sops.paper import pages
 from sops.paper.printing import as_json, as_toml
-from sops.paper.reading import read_paper
+from sops.paper.reading import CUT_OFF, read_paper
 from sops.paper.values import Paper, PaperReading, Refused, Table
 from sops.paper_upload import DAMAGED, NO_READER, OTHER_KIND, paper_draft
 from tests.sops.paper import building
@@ -115,7 +115,7 @@ def test_fifty_pages_of_chance():
             ],
         }
         with suppress(Refused):
-            assert is_whole(read_paper(pages.paper_of([page] * dice.randint(1, 3))))
+            assert is_whole(read_paper(pages.paper_of({"pages": [page] * dice.randint(1, 3)})))
 
 
 MANY_STEPS = "".join(f"{at}\tStaf x\tx\t1 jam\n" for at in range(1, 200))
@@ -244,6 +244,12 @@ def test_a_scan_is_read_where_tesseract_is_and_else_says_what_to_do(tesseract, e
     assert steps == [("Mencatat surat", "PT10M", ["Agenda"]), ("Mengarsipkan surat", "PT5M", ["Arsip"])]
     marked = {one.place for one in reading.uncertain}
     assert {("number",), ("steps", 0, "norm_time"), ("steps", 1, "outputs"), ("steps", 0, "roles")} <= marked
+
+
+def test_a_paper_with_more_pages_than_are_read_says_so():
+    page = {"words": [[word, x, y, x + 40, y + 10] for word, x, y in WORDS_OF_A_PAGE], "strokes": []}
+    whole, cut = (read_paper(pages.paper_of({"pages": [page], "has_more": more})) for more in (False, True))
+    assert {one.why for one in cut.uncertain} - {one.why for one in whole.uncertain} == {CUT_OFF}
 
 
 def table(*rows) -> Paper:
