@@ -57,6 +57,7 @@ SPELT: dict[Head, tuple[str, ...]] = {
 BARE = {Head.NUMBER: "nomor", Head.UNIT: "unit kerja"}
 """Spellings that mean the heading only where a colon follows them."""
 FLOW_TITLE = re.compile(r"\s*(?:BAGAN\s+ALUR|DIAGRAM\s+ALIR|FLOW\s*CHART|PROSEDUR|SOP|STANDAR\s+OPERASIONAL)\b")
+BETWEEN = re.compile(r"[\s/.&,-]*")
 BRACKETS = re.compile(r"\([^()]*\)")
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 60
@@ -152,7 +153,7 @@ def _stands(found: list[Found]) -> bool:
 
 
 def _heading(text: str) -> Found | None:
-    words = list(WORD.finditer(text[: LONGEST * 2]))
+    words = _together(text[: LONGEST * 2])
     if not words or text[: words[0].start()].strip(" \n*:|"):
         return None
     said = [_whole(word[0].casefold()) for word in words[:5]]
@@ -171,6 +172,16 @@ def _heading(text: str) -> Found | None:
     if is_bare and colon is None:
         return None
     return Found(head, rest[colon.end() :] if colon else rest.lstrip(" .,"), is_bare or colon is not None)
+
+
+def _together(text: str) -> list[re.Match[str]]:
+    """The first words of a text, up to a colon, a figure or another sign that no heading holds."""
+    words: list[re.Match[str]] = []
+    for word in WORD.finditer(text):
+        if words and BETWEEN.fullmatch(text, words[-1].end(), word.start()) is None:
+            break
+        words.append(word)
+    return words
 
 
 def _whole(word: str) -> str:

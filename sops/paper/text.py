@@ -38,7 +38,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\s+([,;:)])", r"\1", " ".join(clean(text).split())).replace("( ", "(")
     text = text.rstrip(" ;,")
     last = text.rpartition(" ")[2]
-    if text.endswith(".") and text.count(".") == 1 and len(last) > 5:
+    if text.endswith(".") and text.count(".") == 1 and len(last) > 4:
         return text[:-1]
     return text
 

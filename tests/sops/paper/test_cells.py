@@ -148,6 +148,8 @@ def test_an_amount_in_a_cell_is_no_items_number():
         ("Tgl. Revisi", Head.REVISED),
         ("PERALATAN / PERLENGKAPAN", Head.EQUIPMENT),
         ("Nomor : 3 Tahun 2022", Head.NUMBER),
+        ("KUALIFIKASI\nPELAKSANA", Head.QUALIFICATIONS),
+        ("Keterkaitan:\n1. SOP Website", Head.RELATED),
     ],
 )
 def test_a_heading_is_known_through_faults_of_reading(said, head):
