@@ -1,4 +1,4 @@
-"""The form as offices print it most: heading and text in one cell, heads over heads, minutes in the head of the times."""
+"""The form as offices print it most: heading and text in one cell, heads over heads, minutes in a head."""
 
 from sops.paper.reading import read_paper
 from sops.paper.values import Paper, Table
