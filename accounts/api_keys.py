@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.notices import tell
+
 PREFIX = "sop_"
 """Begins every key, so that one found in a file is known for what it is."""
 USE_NOTED = timedelta(minutes=5)
@@ -25,7 +27,13 @@ class ApiKeyManager(models.Manager["ApiKey"]):
         """A new key and its text, which is shown once and never stored."""
         key = PREFIX + secrets.token_urlsafe(32)
         expires_at = timezone.now() + timedelta(days=settings.SOP_API_KEY_DAYS)
-        return self.create(user=user, name=name, digest=digest_of(key), expires_at=expires_at), key
+        made = self.create(user=user, name=name, digest=digest_of(key), expires_at=expires_at)
+        tell(user, f"Kunci API «{name}» dibuat")
+        return made, key
+
+    def revoke_all(self, user: Any) -> None:
+        """With the account, its password or its second factor: what was made before may be somebody else's."""
+        self.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
 
     def holder_of(self, key: str) -> Any:
         """The person a key speaks for; None for an unknown, revoked or expired key or a closed account."""

@@ -80,7 +80,7 @@ class User(AbstractUser):
         chosen = self._password is not None and not self._state.adding  # type: ignore[attr-defined]  # Django's own
         super().save(*args, update_fields=update_fields, **kwargs)
         if chosen:  # keys of the account, and ties to one at a provider, go with the password
-            ApiKey.objects.filter(user=self, revoked_at=None).update(revoked_at=timezone.now())
+            ApiKey.objects.revoke_all(self)
             self.socialaccount_set.all().delete()  # type: ignore[attr-defined]  # allauth has no types
         self._stored_active: bool | None = self.is_active
 

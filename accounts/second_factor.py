@@ -28,6 +28,7 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from accounts import kept_fields
+from accounts.api_keys import ApiKey
 from accounts.notices import tell
 
 logger = logging.getLogger("security")
@@ -48,7 +49,12 @@ LAST = "Langkah kedua terakhir tidak dapat dihapus. Tambahkan dulu aplikasi aute
 
 def is_shown(request: HttpRequest) -> bool:
     """Whether this session has shown a second factor."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    return has_shown(request, request.user)
+
+
+def has_shown(request: HttpRequest, user: Any) -> bool:
+    """As ``is_shown``, for who is just logging in."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, user))
 
 
 def second_factor_first(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -100,6 +106,8 @@ def cut_links(user: Any) -> None:
 
 
 def _end_sessions(user: Any) -> None:
+    """And what sessions made to stay: the keys of the API."""
+    ApiKey.objects.revoke_all(user)
     get_user_model().objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
 

@@ -1,6 +1,9 @@
 """What an open page asks about its session, and the ways back into it."""
 
 from allauth.account import views
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import kept_fields, sessions
-from accounts.second_factor import is_shown
+from accounts.second_factor import FACTORS, is_shown
 
 
 @never_cache
@@ -60,7 +63,13 @@ def _is_logged_in(request: HttpRequest) -> bool:
 
 
 def login(request: HttpRequest) -> HttpResponse:
-    """allauth's; whoever is logged in and holds no role is told so, instead of being led to and fro."""
+    """allauth's; whoever is logged in and holds no role is told so, instead of being led to and fro.
+
+    So is not whose factor was taken away while they were asked for it: they begin anew.
+    """
     if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
         return render(request, "account/no_role.html", status=403)
+    waiting = get_pending_stage(request)
+    if waiting and waiting.key == AuthenticateStage.key and not is_mfa_enabled(waiting.login.user, FACTORS):
+        clear_login(request)
     return views.login(request)

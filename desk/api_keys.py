@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -26,7 +30,7 @@ class KeyForm(forms.Form):
 
 
 class ApiKeysView(WagtailAdminTemplateMixin, View):
-    """GET lists the person's keys; POST makes one, or revokes the one named by ``cabut``."""
+    """GET lists the person's keys; POST makes one, after fresh proof of who asks, or revokes that of ``cabut``."""
 
     template_name = "desk/api_keys.html"
     header_icon = "key"
@@ -47,8 +51,17 @@ class ApiKeysView(WagtailAdminTemplateMixin, View):
             form.add_error("name", f"Paling banyak {MOST} kunci. Cabut dulu yang tidak dipakai.")
         if not form.is_valid():
             return self._show(form, status=422)
+        if is_reauthentication_required(request, app="accounts"):
+            return self._ask_for_proof(form)
         _, text = ApiKey.objects.make(request.user, form.cleaned_data["name"])
         return self._show(KeyForm(label_suffix=""), made=text)
+
+    def _ask_for_proof(self, form: KeyForm) -> HttpResponse:
+        if not get_adapter().get_reauthentication_methods(self.request.user):  # who has but an account at the provider
+            form.add_error("name", "Anda masuk terlalu lama yang lalu. Keluar, masuk lagi, lalu buat kuncinya.")
+            return self._show(form, status=422)
+        messages.warning(self.request, "Buktikan dulu bahwa ini Anda, lalu buat kuncinya.")
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': self.request.path})}")
 
     def _working(self) -> Any:
         return ApiKey.objects.filter(user=self.request.user.pk, revoked_at__isnull=True, expires_at__gt=timezone.now())

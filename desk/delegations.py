@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -22,18 +21,20 @@ from wagtail.admin.views.generic import CreateView, DeleteView
 from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry, register_permission_policy
 
-from desk.own_office import OfficePolicy, OfficeRowsViewSet, OwnIndexView, offices_run_by, runs_an_office
-from files.content_checks import EMPTY
-from files.forms import taken_upload
+from desk.letters import LetterField, handed_out
+from desk.own_office import (
+    OfficePolicy,
+    OfficeRowsViewSet,
+    OwnIndexView,
+    RefusesLate,
+    offices_run_by,
+    runs_an_office,
+)
 from offices import letters, membership
 from offices.models import Delegation, Membership, Office, OfficeRole, is_headquarters
 from offices.role_holders import shown_holdings
 from sops.models import Sop
 from workflows.notifications.appointments import tell_deputy
-
-LARGEST_LETTER = 5 * 1024 * 1024
-"""Bytes; a scanned letter of a few pages has under 1 MB."""
-LETTERS = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 class DelegationPolicy(OfficePolicy):
@@ -79,12 +80,7 @@ class DelegationForm(WagtailAdminModelForm):
     sop = SopField(
         Sop.objects.none(), required=False, label="Khusus SOP", help_text="Kosong: berlaku untuk setiap SOP."
     )
-    letter_file = forms.FileField(
-        label="Berkas surat",
-        required=False,
-        error_messages={"empty": EMPTY},
-        help_text="PDF, JPG, atau PNG paling besar 5 MB. Tidak dapat dibuka publik.",
-    )
+    letter_file = LetterField("Berkas surat", required=False)
 
     field_order = [
         "office",
@@ -133,16 +129,6 @@ class DelegationForm(WagtailAdminModelForm):
             self.add_error("principal", "Anda hanya dapat menunjuk wakil untuk peran Anda sendiri di kantor ini.")
         return data
 
-    def clean_letter_file(self) -> UploadedFile | None:
-        file = self.cleaned_data.get("letter_file")
-        if not file:
-            return None
-        if file.size > LARGEST_LETTER:
-            raise ValidationError("Berkas surat lebih dari 5 MB. Perkecil atau pindai ulang.")
-        if not file.name.lower().endswith(LETTERS):
-            raise ValidationError("Berkas surat bukan PDF, JPG, atau PNG. Simpan ulang sebagai salah satunya.")
-        return taken_upload(file)
-
     @override
     def save(self, commit: bool = True) -> Delegation:
         instance = super().save(commit=False)
@@ -154,7 +140,7 @@ class DelegationForm(WagtailAdminModelForm):
         return instance
 
 
-class DelegateView(CreateView):
+class DelegateView(RefusesLate, CreateView):
     page_title = "Tunjuk"
     success_message = "%(object)s: penugasan dicatat."
 
@@ -162,8 +148,7 @@ class DelegateView(CreateView):
         try:
             return super().form_valid(form)
         except ValidationError as error:  # someone else was quicker with the same role
-            form.add_error(None, error)
-            return self.form_invalid(form)
+            return self.refuse_late(form, None, error)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
@@ -247,4 +232,4 @@ def letter(request: HttpRequest, pk: int) -> FileResponse:
     policy = policy_registry.get_by_type(Delegation)
     if delegation.letter is None or not policy.user_has_permission_for_instance(request.user, "view", delegation):
         raise Http404
-    return FileResponse(delegation.letter.file.open("rb"), as_attachment=True, filename=delegation.letter.filename)
+    return handed_out(delegation.letter)

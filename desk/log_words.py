@@ -60,6 +60,13 @@ class SopSigned(LogFormatter):
         return f"Disahkan dengan nomor {facts['number'] or '–'} tanggal {signed}, berlaku mulai {effective}"
 
 
+class SopVoided(LogFormatter):
+    label = "Batalkan versi SOP"
+
+    def format_message(self, log_entry: Any) -> str:
+        return f"Dibatalkan: {log_entry.data['reason']}"
+
+
 class SopGoverns(LogFormatter):
     label = "Berlakukan SOP"
 

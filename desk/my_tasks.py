@@ -18,6 +18,7 @@ from offices import office_time
 from offices.models import Delegation, is_headquarters
 from sops.document import ContentKind
 from sops.models import SopVersion
+from text.cleaning import clean
 from workflows.core.acts import LINES
 from workflows.core.rule_inputs import Status
 from workflows.models import StepVisit
@@ -27,6 +28,8 @@ from workflows.service import chain
 PAGE = 20
 MOST_PAGES = 50
 """Further down nobody looks: the filter narrows instead."""
+LONGEST_TITLE = 100
+"""Characters of a title that are searched for."""
 SHORT_LIST = 20
 """Debts, duties, own items and delegations shown beside the list."""
 
@@ -66,6 +69,7 @@ def narrowed(request: HttpRequest) -> Narrowed:
         office=_number(request.GET.get("kantor")),
         sop=_number(request.GET.get("sop")),
         kind=kind if kind in list(ContentKind) else "",
+        title=clean(request.GET.get("judul", ""))[:LONGEST_TITLE].strip(),
     )
 
 
@@ -91,6 +95,7 @@ class MyTasksView(WagtailAdminTemplateMixin, TemplateView):
             "tabs": [(name, label, self._address(bagian=name)) for name, label in Section.choices],
             "filtered": self.filter != Narrowed(),
             "options": self._options(),
+            "title": self.filter.title,
             "back": self._query(),
             **self._listed(),
         }
@@ -149,7 +154,9 @@ class MyTasksView(WagtailAdminTemplateMixin, TemplateView):
         return list(found.order_by("ends_on", "pk")[:SHORT_LIST])
 
     def _query(self, **changes: Any) -> str:
-        kept = {name: self.request.GET.get(name, "") for name in ("bagian", "kantor", "sop", "jenis", "halaman")}
+        kept = {
+            name: self.request.GET.get(name, "") for name in ("bagian", "kantor", "sop", "jenis", "judul", "halaman")
+        }
         if "bagian" in changes:
             kept["halaman"] = ""
         return urlencode({name: value for name, value in {**kept, **changes}.items() if value})

@@ -13,6 +13,7 @@ from desk.decision_links import DecisionLinksViewSet
 from desk.delegations import DelegationViewSet
 from desk.own_office import OfficePolicy, OfficeRowsViewSet, offices_run_by
 from desk.people import MembershipViewSet
+from desk.readings import ReadingsViewSet
 from desk.sop_choice import ChoiceViewSet
 from offices.models import Division
 from workflows.gate import words
@@ -58,6 +59,7 @@ class OfficeGroup(ModelViewSetGroup):
         MembershipViewSet,
         DelegationViewSet,
         ChoiceViewSet,
+        ReadingsViewSet,
         DivisionViewSet,
         WorkingHoursViewSet,
         CalendarDayViewSet,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView, UsageView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -84,6 +84,15 @@ class OwnOffice:
         if not policy.user_has_permission_for_instance(self.request.user, "change", found):  # type: ignore[attr-defined]
             raise Http404
         return found
+
+
+class RefusesLate:
+    """Mixed into a view that adds a row: what is found wrong only while it is saved is told as by the form."""
+
+    def refuse_late(self, form: Any, field: str | None, error: Any) -> HttpResponse:
+        form.add_error(field, error)
+        self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+        return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
 
 
 class OwnIndexView(IndexView):

@@ -21,9 +21,17 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
-from desk.own_office import OfficePolicy, OfficeRowsViewSet, OwnEditView, OwnIndexView, accounts_run_by, offices_run_by
+from desk.own_office import (
+    OfficePolicy,
+    OfficeRowsViewSet,
+    OwnEditView,
+    OwnIndexView,
+    RefusesLate,
+    accounts_run_by,
+    offices_run_by,
+)
 from desk.person import DismissView
-from offices import membership
+from offices import coverage, membership
 from offices.models import HEADQUARTERS_GROUP, Division, Membership, OfficeRole, is_headquarters
 from text.forms import NameField
 from workflows.notifications.appointments import tell_appointed
@@ -123,6 +131,9 @@ class MembershipForm(WagtailAdminModelForm):
     @override
     def save(self, commit: bool = True) -> Membership:
         is_appointed = not self.instance.pk  # a changed appointment opens no account
+        if is_appointed:
+            coverage.lock([self.instance.role.office_id])
+            self.instance.clean()  # once more: somebody else may have recorded the same meanwhile
         is_new = is_appointed and self._open_account()
         saved = super().save(commit)
         if commit:
@@ -143,13 +154,16 @@ class MembershipForm(WagtailAdminModelForm):
         return False
 
 
-class AppointView(CreateView):
+class AppointView(RefusesLate, CreateView):
     def form_valid(self, form: MembershipForm) -> HttpResponse:
         try:
             return super().form_valid(form)
+        except ValidationError as error:  # somebody else was quicker with the same appointment
+            return self.refuse_late(form, None, error)
         except IntegrityError:  # somebody else was quicker with the same name or address
-            form.add_error("new_username", "Nama atau surel ini baru saja dipakai untuk akun lain. Periksa daftarnya.")
-            return self.form_invalid(form)
+            return self.refuse_late(
+                form, "new_username", "Nama atau surel ini baru saja dipakai untuk akun lain. Periksa daftarnya."
+            )
 
 
 class AppointmentView(OwnEditView):

@@ -17,6 +17,7 @@ from desk.own_office import accounts_run_by, offices_run_by
 from offices import membership
 from offices.models import Membership
 from text.forms import NameField
+from workflows.models.adoption import losses
 
 LIST = "membership:index"
 
@@ -115,7 +116,7 @@ class DismissView(PersonView):
         return super(PersonView, self).dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "held": [self.membership]}
+        return {**super().get_context_data(**kwargs), "held": [self.membership], "losses": losses(self.membership)}
 
     def form_valid(self, form: EndingForm) -> HttpResponse:
         membership.dismiss(self.membership, decree_number=form.cleaned_data["decree_number"], by=self.request.user)

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from desk.pdf.sheet import sheet_pdf
+from desk.readings import readings_seen_by
 from offices import office_time
 from workflows.core.living_sheet import living_sheet
 from workflows.models import SopRun
@@ -46,7 +47,8 @@ class SheetView(WagtailAdminTemplateMixin, View):
         self.run = run_seen_by(request.user, pk)
         with office_time.at(self.run.office):
             has_page = Page.objects.filter(pk=self.run.page_id).exists()
-            context = self.get_context_data(has_page=has_page, **chain.context(self.run, self.run.sop))
+            readings = readings_seen_by(request.user, self.run.sop_version, self.run.office)
+            context = self.get_context_data(has_page=has_page, **chain.context(self.run, self.run.sop, readings))
             return render(request, self.template_name, context)
 
     def get_page_subtitle(self) -> str:
@@ -60,5 +62,6 @@ class SheetView(WagtailAdminTemplateMixin, View):
 def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of one run as PDF."""
     run = run_seen_by(request.user, pk)
-    content = sheet_pdf(living_sheet(run.sop, trail_of(run)), made_at=timezone.now())
+    readings = readings_seen_by(request.user, run.sop_version, run.office)
+    content = sheet_pdf(living_sheet(run.sop, trail_of(run), readings), made_at=timezone.now())
     return pdf_answer(content, f"lembar-sop-{run.register.replace('/', '-')}")

@@ -46,6 +46,19 @@ class TaskRow:
     claims: tuple[ClaimAct, ...] = ()
 
     @property
+    def group(self) -> str:
+        """Under which heading it stands: why it comes before the others, or by when it is due where its office is."""
+        office, due = self.run.office, self.visit.due_at
+        if self.visit.brought_back:
+            return "Dikembalikan"
+        if self.overdue:
+            return "Lewat tenggat"
+        if due is None:
+            return "Tanpa tenggat"
+        days = (office_time.day_of(due, office) - office.today()).days
+        return "Hari ini" if days == 0 else "Minggu ini" if days < 7 else "Nanti"
+
+    @property
     def can_take(self) -> bool:
         return ClaimAct.CLAIM in self.claims
 

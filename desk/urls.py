@@ -18,8 +18,13 @@ from desk.handover import HandoverView
 from desk.inbox import InboxView, open_note
 from desk.my_tasks import MyTasksView
 from desk.person import AccountFactsView, LeaveView, LinksView, ResetFactorView
+from desk.readings import ReadingsView, ReadingView
+from desk.readings import letter as reading_letter
 from desk.sheets import SheetView, run_pdf
-from desk.sop_library import LibraryView, VersionView, version_bpmn, version_pdf
+from desk.studio.library import LibraryView, revise_version
+from desk.studio.versions import VersionView, version_bpmn, version_pdf
+from desk.studio.versions import letter as version_letter
+from desk.studio.views import StudioView, discard
 from desk.tasks import TaskView
 from desk.tour import dismiss as dismiss_tour
 
@@ -29,6 +34,13 @@ urlpatterns = [
     path("pustaka/<int:pk>/", VersionView.as_view(), name="version"),
     path("pustaka/<int:pk>.pdf", version_pdf, name="version_pdf"),
     path("pustaka/<int:pk>.bpmn", version_bpmn, name="version_bpmn"),
+    path("pustaka/<int:pk>/naskah/", version_letter, name="version_letter"),
+    path("pustaka/<int:pk>/revisi/", revise_version, name="revise_version"),
+    path("pustaka/konsep/<int:pk>/", StudioView.as_view(), name="draft"),
+    path("pustaka/konsep/<int:pk>/buang/", discard, name="discard_draft"),
+    path("pembacaan/", ReadingsView.as_view(), name="readings"),
+    path("pembacaan/<int:office>/<int:sop>/", ReadingView.as_view(), name="reading"),
+    path("pembacaan/surat/<int:pk>/", reading_letter, name="reading_letter"),
     path("kalender/", MonthView.as_view(), name="calendar"),
     path("berkas/<int:pk>/salinan-bersih/", CleanCopyView.as_view(), name="clean_copy"),
     path("lembar/<int:pk>/", SheetView.as_view(), name="sheet"),

@@ -27,11 +27,11 @@ from desk.guide import GuideMenuItem, only_ours
 from desk.inbox import unread
 from desk.my_tasks import MyTasksMenuItem, actionable
 from desk.register import DeliveryLog, RunRegister
-from desk.sop_library import LibraryMenuItem
+from desk.studio.library import LibraryMenuItem
 from workflows.actions.ledger import LOGGED_AS as EVENT
 from workflows.gate import approved_files
 from workflows.gate.verification import LOGGED_AS
-from workflows.models.compiler import GOVERNS_AS, SIGNED_AS
+from workflows.models.compiler import GOVERNS_AS, SIGNED_AS, VOIDED_AS
 
 stock_workflows.register()
 editor.register_views()
@@ -90,6 +90,7 @@ def log_actions(actions):
     actions.register_action(approved_files.LOGGED_AS)(log_words.FileChanged)
     actions.register_action(EVENT)(log_words.LedgerLine)
     actions.register_action(SIGNED_AS)(log_words.SopSigned)
+    actions.register_action(VOIDED_AS)(log_words.SopVoided)
     actions.register_action(GOVERNS_AS)(log_words.SopGoverns)
     actions.register_action("workflows.second_factor.reset", "Atur ulang langkah kedua", "Langkah kedua diatur ulang")
 

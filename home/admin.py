@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
+from desk.headquarters import HeadquartersView
 from desk.log_words import Correction
-from desk.sop_library import HeadquartersView
 from home import hosts
 from home.offices import OfficeFacts, open_office
 from offices.models import Office, is_headquarters

@@ -42,7 +42,7 @@ def _office(request: HttpRequest) -> Office | None:
 
 
 def _governing(office: Office | None) -> list[tuple[SopVersion, list[SopChoice]]]:
-    choices = SopChoice.objects.filter(office=office).select_related("section")
+    choices = SopChoice.objects.filter(office=office).select_related("section", "division")
     governed: dict[int, list[SopChoice]] = {}
     for choice in choices.order_by("section__path", "content_kind"):
         governed.setdefault(choice.sop_id, []).append(choice)
@@ -55,11 +55,12 @@ def _sheet(version: SopVersion, choices: list[SopChoice]) -> dict[str, Any]:
         "sheet": living_sheet(version.document),
         "sheet_id": version.sha256[:12],
         "slug": version.document.slug,
-        "for_all": any(not choice.section_id and not choice.content_kind for choice in choices),
+        "for_all": any(choice.is_default for choice in choices),
         "scope": f"Berlaku untuk {'; '.join(map(_scope, choices))}.",
     }
 
 
 def _scope(choice: SopChoice) -> str:
     kind = choice.get_content_kind_display().lower() if choice.content_kind else "semua isi"
+    kind = f"{kind} {choice.division}" if choice.division else kind
     return f"{kind} di bagian {choice.section.title}" if choice.section else f"{kind} di situs ini"

@@ -145,7 +145,7 @@ def leave(person: Any, office: Office, *, decree_number: str, by: Any) -> bool:
 
 def _close(person: Any) -> None:
     """Nobody logs in by this account, nor by its keys, until somebody is appointed with it again."""
-    ApiKey.objects.filter(user=person, revoked_at=None).update(revoked_at=timezone.now())
+    ApiKey.objects.revoke_all(person)
     person.is_active = False
     person.save()
 

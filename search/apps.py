@@ -9,5 +9,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import receivers
+        from search.files.told import texts_of
+        from workflows.gate.personal import FILE_TEXTS
 
         receivers.connect()
+        FILE_TEXTS.append(texts_of)

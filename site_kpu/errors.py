@@ -46,7 +46,11 @@ TOOK_TOO_LONG = (
     "Basis data tidak selesai dalam waktu yang disediakan, dan sudah tercatat. Tidak ada yang berubah. Persempit "
     "pencarian atau saringannya, lalu ulangi.",
 )
-LOCKED_OUT = ("Akun ini ditutup sementara", "Sandi yang salah dimasukkan lima kali. Tunggu 15 menit, lalu masuk lagi.")
+LOCKED_OUT = (
+    "Akun ini ditutup sementara",
+    "Sandi yang salah dimasukkan lima kali. Tunggu 15 menit, lalu masuk lagi. Bila bukan Anda yang memasukkannya, "
+    "peramban yang biasa Anda pakai tetap dapat dipakai masuk.",
+)
 
 
 def error_page(status: int, message: tuple[str, str] = ("", "")) -> HttpResponse:

@@ -6,7 +6,7 @@ Each such answer is logged with its traceback, so that a form which really sends
 import logging
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Any
 
@@ -76,15 +76,21 @@ def is_of_a_screen(fault: BaseException) -> bool:
     """Whether a library's screen met the fault itself.
 
     The net stops at our own code: where the frame that called the database (or read the field) is ours, or that
-    of any library which doesn't read forms, the fault is a fault and stays a 500, malformed request or not.
+    of any library which doesn't read forms, the fault is a fault and stays a 500, malformed request or not. A
+    model's own ``save`` stores what its screen read: a name that is taken is the screen's.
     """
-    return next((room in SCREENS for room in _rooms(fault.__traceback__) if room not in THROUGH), False)
+    over = {"save"} if isinstance(fault, IntegrityError) else set()
+    return next((room in SCREENS for room in _rooms(fault.__traceback__, over) if room not in THROUGH), False)
 
 
-def _rooms(trace: TracebackType | None) -> list[str]:
-    """The packages a fault came through, the innermost first; Python's own library is nobody's."""
+def _rooms(trace: TracebackType | None, over: Collection[str] = ()) -> list[str]:
+    """The packages a fault came through but for the functions ``over``, the innermost first; Python's own library is
+    nobody's."""
     rooms = []
     while trace is not None:
+        if trace.tb_frame.f_code.co_name in over:
+            trace = trace.tb_next
+            continue
         rooms.append(str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0])
         trace = trace.tb_next
     return [room for room in reversed(rooms) if room not in sys.stdlib_module_names]

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from sops.document import POSTPONE, ContentKind, SignOff, Sop, Step
 from sops.performers import role_names
-from sops.sheet import time_in_words
+from sops.sheet import planned, time_in_words
 
 NO = "Tidak"
 RESUME = "Dilanjutkan"
@@ -235,13 +235,12 @@ def _about(sop: Sop, step: Step) -> str:
     facts = (
         ("Pelaksana", role_names(sop, step.roles, joint="dan" if step.sign_off is SignOff.ALL else "atau")),
         ("Waktu baku", time_in_words(step.norm_minutes)),
-        ("Kelengkapan", "; ".join(step.inputs)),
-        ("Output", "; ".join(step.outputs)),
+        ("Kelengkapan", "; ".join(planned(sop, step.inputs, step.number - 1))),
+        ("Output", "; ".join(planned(sop, step.outputs, step.number))),
         ("Daftar periksa", "; ".join(step.checklist)),
         ("Diberitahukan kepada", role_names(sop, step.informs, joint="dan")),
         ("Kewajiban sesudah tayang", "; ".join(step.duties)),
         ("Keterangan", step.remark),
-        ("Perlu konfirmasi kantor", " ".join(step.assumptions)),
     )
     return "\n".join(f"{heading}: {text}" for heading, text in facts if text)
 

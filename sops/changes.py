@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sops.document import POSTPONE, Sop, Step
+from sops.document import POSTPONE, Annex, ContentKind, Reading, Sop, Step
 from sops.fields import working_minutes
 from sops.sheet import in_words, time_in_words
 
@@ -26,6 +26,10 @@ LABELS = {
     "equipment": "Peralatan dan perlengkapan",
     "warning": "Peringatan",
     "records": "Pencatatan dan pendataan",
+    "flow_title": "Judul bagan alir",
+    "default_for": "Ditulis untuk",
+    "closing": "Penutup",
+    "annexes": "Lembar lain",
     "created": "Tanggal pembuatan",
     "revised": "Tanggal revisi",
     "effective": "Tanggal efektif",
@@ -113,7 +117,17 @@ def _fields(
 def _plain(name: str, value: Any, side: int) -> str:
     if name in ("created", "revised", "effective", "signed"):
         return in_words(value)
-    return "; ".join(value) if isinstance(value, tuple) and value else str(value or NOTHING)
+    if isinstance(value, tuple) and value:
+        return "; ".join(map(_entry, value))
+    return str(value or NOTHING)
+
+
+def _entry(value: Any) -> str:
+    if isinstance(value, Annex):
+        return f"{value.title}: {'; '.join(value.entries)}"
+    if isinstance(value, ContentKind):
+        return value.label
+    return value.text if isinstance(value, Reading) else str(value)
 
 
 def _roles(before: Sop, after: Sop) -> Iterator[Change]:
@@ -155,8 +169,6 @@ def _step_words(before: Sop, after: Sop) -> Callable[[str, Any, int], str]:
     def words(name: str, value: Any, side: int) -> str:
         if name in ("roles", "informs"):
             value = tuple((before, after)[side].role(slug).name for slug in value)
-        elif name == "skip_for":
-            value = tuple(kind.label for kind in value)
         elif name == "norm_time":
             value = time_in_words(working_minutes(value)) if value else ""
         elif name == "on_refusal" and value is not None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sops.breach import Breach, Check, at, listed
-from sops.document import InputsNeeded, SignOff, Sop, StepKind
+from sops.document import About, InputsNeeded, SignOff, Sop, StepKind
 from sops.flow_checks import FLOW_CHECKS
 
 
@@ -137,6 +137,19 @@ def fields_fit_the_kind(sop: Sop) -> Iterator[Breach]:
                 )
 
 
+def a_field_is_read_once(sop: Sop) -> Iterator[Breach]:
+    for step in sop.steps:
+        # Who signs and whether all of them is one question (``readings``).
+        fields = [About.ROLES if one.about is About.SIGN_OFF else one.about for one in step.readings if one.about]
+        for field, count in Counter(fields).items():
+            if count > 1:
+                yield Breach(
+                    at(sop, step, "assumptions"),
+                    f'ada {count} pembacaan tentang "{field}".',
+                    "satukan menjadi satu pembacaan.",
+                )
+
+
 _KINDS_WITH = {
     "checklist": (StepKind.REVIEW, StepKind.DECIDE, StepKind.PUBLISH),
     "duties": (StepKind.PUBLISH,),
@@ -171,5 +184,6 @@ CHECKS: tuple[Check, ...] = (
     choice_of_inputs_needs_two,
     adjustable_needs_a_norm_time,
     fields_fit_the_kind,
+    a_field_is_read_once,
     no_date_precedes_creation,
 )

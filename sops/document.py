@@ -11,9 +11,9 @@ import hashlib
 import json
 import re
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from sops.fields import NormTime, OptionalText, PartialDate, Slug, Text, working_minutes
 
@@ -71,6 +71,20 @@ class Proof(StrEnum):
     LOGIN = "login"
     PASSWORD = "password"
     SECOND_FACTOR = "second_factor"
+
+
+class About(StrEnum):
+    """The field of a step that a reading is about; from it follow the answers an office may give (``readings``)."""
+
+    ACTIVITY = "activity"
+    ROLES = "roles"
+    SIGN_OFF = "sign_off"
+    KIND = "kind"
+    INPUTS = "inputs"
+    OUTPUTS = "outputs"
+    ON_REFUSAL = "on_refusal"
+    SKIP_FOR = "skip_for"
+    INFORMS = "informs"
 
 
 class ContentKind(StrEnum):
@@ -135,11 +149,31 @@ class Signatory(_Value):
     title: Text
 
 
+class Reading(_Value):
+    """A reading of ours that the office should confirm, and the field of its step that it is about."""
+
+    about: About
+    text: Text
+
+
+def _is_reading(value: Any) -> str:
+    return "reading" if isinstance(value, (dict, Reading)) else "text"
+
+
 class Assumption(NamedTuple):
     """A reading of ours that the office should confirm, with the number of the step it concerns."""
 
     step: int
     text: str
+    about: About | None = None
+    """None: the file doesn't say which field, as all did at first."""
+
+
+class Annex(_Value):
+    """A further sheet of the document, as lines of text (SOP 01/2017: identification and work sheet)."""
+
+    title: Text
+    entries: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Step(_Value):
@@ -168,9 +202,20 @@ class Step(_Value):
     """What the publisher still owes after publication."""
     media_only: bool = False
     """Whether only pictures and attachments may be changed in this step."""
-    assumptions: tuple[Text, ...] = ()
+    assumptions: tuple[
+        Annotated[Annotated[Text, Tag("text")] | Annotated[Reading, Tag("reading")], Discriminator(_is_reading)], ...
+    ] = ()
+    """Readings of ours; a bare text, as in older files, says of no field that it is about it."""
     proof: Proof = Field(default=Proof.LOGIN, exclude_if=lambda proof: proof is Proof.LOGIN)
     """What acting here asks for. Left out of the canonical JSON while the login is enough: older hashes stay."""
+
+    @property
+    def readings(self) -> tuple[Assumption, ...]:
+        """The readings of ours at this step, in the file's order."""
+        return tuple(
+            Assumption(self.number, one) if isinstance(one, str) else Assumption(self.number, one.text, one.about)
+            for one in self.assumptions
+        )
 
     @property
     def norm_minutes(self) -> int | None:
@@ -198,6 +243,13 @@ class Sop(_Value):
     records: tuple[Text, ...] = ()
     dates: Dates = Dates()
     signatory: Signatory
+    flow_title: OptionalText = Field(default="", exclude_if=lambda text: not text)
+    """What stands above the flowchart where it says more than ``name`` (SOP 1905/2019)."""
+    default_for: tuple[ContentKind, ...] = Field(default=(), exclude_if=lambda kinds: not kinds)
+    """The content kinds it was written for; none: every kind."""
+    closing: tuple[Text, ...] = Field(default=(), exclude_if=lambda clauses: not clauses)
+    """The closing clauses, above the signature (SOP 01/2017, *Pengesahan*)."""
+    annexes: tuple[Annex, ...] = Field(default=(), exclude_if=lambda sheets: not sheets)
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
@@ -234,7 +286,7 @@ class Sop(_Value):
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """Every reading that the office should confirm, in step order."""
-        return tuple(Assumption(step.number, text) for step in self.steps for text in step.assumptions)
+        return tuple(reading for step in self.steps for reading in step.readings)
 
     @property
     def reference(self) -> str:
@@ -251,7 +303,8 @@ class Sop(_Value):
     def canonical_json(self) -> str:
         """Every field, defaults included, keys sorted: equal SOPs, equal text.
 
-        ``Role.superior`` and ``Step.proof`` came later and stand in it only when set.
+        What came later stands in it only when set (``exclude_if``): ``superior``, ``proof``, ``flow_title``,
+        ``default_for``, ``closing``, ``annexes``.
         """
         return json.dumps(
             self.model_dump(mode="json"),

@@ -3,11 +3,13 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from wagtail.models import Workflow
 
 from sops import document as core
+from sops.studio.draft import Draft
 from sops.toml_file import parse_sop_json
 
 _PARSED: dict[str, core.Sop] = {}
@@ -64,6 +66,15 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
     effective_on = models.DateField("berlaku mulai", null=True, blank=True)
     """The first day on which new runs start on it, in the time zone of headquarters (``TIME_ZONE``)."""
     signatory = models.CharField("pengesah", max_length=250, blank=True)
+    letter = models.ForeignKey(
+        "wagtaildocs.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="naskah bertanda tangan",
+    )
+    """The signed paper, kept where nobody finds it by its address (``offices.letters``)."""
     loaded_at = models.DateTimeField("dimuat", auto_now_add=True)
     workflow = models.OneToOneField(
         Workflow, models.PROTECT, null=True, editable=False, related_name="sop_version", verbose_name="alur Wagtail"
@@ -112,3 +123,53 @@ class SopVersion(models.Model):  # type: ignore[django-manager-missing]  # Wagta
 def document_of(sha256: str) -> core.Sop:
     """The document of a version by the SHA-256 of its text. Raises ``SopVersion.DoesNotExist``."""
     return _PARSED.get(sha256) or SopVersion.objects.get(sha256=sha256).document
+
+
+class SopDraft(models.Model):
+    """The next text of an SOP while it is written, by whoever may; its cells stand in its last ``SopDraftRevision``."""
+
+    sop = models.OneToOneField(Sop, models.CASCADE, related_name="draft", verbose_name="SOP")
+    revision = models.PositiveIntegerField("revisi", default=0, editable=False)
+    """The number of the last revision."""
+    begun_at = models.DateTimeField("dibuat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "konsep SOP"
+        verbose_name_plural = "konsep SOP"
+
+    def __str__(self) -> str:
+        return f"Konsep {self.sop.name}"
+
+    @property
+    def last(self) -> "SopDraftRevision":
+        """The revision that stands (one query)."""
+        return self.revisions.get(number=self.revision)
+
+    @property
+    def cells(self) -> Draft:
+        """What is written by now (one query)."""
+        return self.last.cells
+
+
+class SopDraftRevision(models.Model):
+    """The cells of a draft as one act left them: what was written can be gone back to, and laid beside another's."""
+
+    draft = models.ForeignKey(SopDraft, models.CASCADE, related_name="revisions", verbose_name="konsep")
+    number = models.PositiveIntegerField("revisi")
+    content = models.JSONField("isi")
+    equals = models.PositiveIntegerField("sama dengan revisi", null=True)
+    """The revision an undo brought back: the next undo goes behind that one."""
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="ditulis oleh"
+    )
+    at = models.DateTimeField("ditulis", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "revisi konsep SOP"
+        verbose_name_plural = "revisi konsep SOP"
+        ordering = ["draft", "number"]
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="draft_revision_once")]
+
+    @property
+    def cells(self) -> Draft:
+        return Draft.from_json(self.content)

@@ -3,6 +3,7 @@
 Plain values for any medium; the HTML and whatever else draws them add nothing of their own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,8 +55,8 @@ def _row(sop: Sop, index: int, step: Step) -> Row:
         cells=tuple(symbol if role.slug in step.roles else None for role in sop.roles),
         executors=tuple(sop.role(slug).name for slug in step.roles),
         arrows=arrows(step, None if last else sop.steps[index + 1].number, step.on_refusal),
-        inputs=joined(step.inputs, step.inputs_needed),
-        outputs=joined(step.outputs),
+        inputs=joined(planned(sop, step.inputs, step.number - 1), step.inputs_needed),
+        outputs=joined(planned(sop, step.outputs, step.number)),
         time=time_in_words(step.norm_minutes) or "–",
         remarks=_remarks(sop, step),
     )
@@ -77,6 +78,20 @@ def joined(terms: tuple[str, ...], needed: InputsNeeded = InputsNeeded.ALL) -> s
     """Inputs or outputs as one cell's text; "–" for none."""
     between = " atau " if needed is InputsNeeded.ANY else "; "
     return between.join(term.removesuffix(MARK) for term in terms) or "–"
+
+
+def planned(sop: Sop, terms: tuple[str, ...], upto: int) -> tuple[str, ...]:
+    """Terms with a mark, completed by every role that checks up to a step; the record names who did."""
+    checks = (step for step in sop.steps if step.number <= upto and step.kind.checks)
+    return completed(terms, [sop.role(slug).name for step in checks for slug in step.roles])
+
+
+def completed(terms: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
+    """Terms whose trailing "…" is completed: corrected and approved by those (SOP 11/2023), each named once."""
+    names = list(dict.fromkeys(names))
+    said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} dan {names[-1]}" if names else ""
+    ending = f" yang telah dikoreksi dan disetujui oleh {said}" if said else ""
+    return tuple(term.removesuffix(MARK) + ending if term.endswith(MARK) else term for term in terms)
 
 
 def _remarks(sop: Sop, step: Step) -> tuple[str, ...]:
@@ -113,19 +128,22 @@ def in_words(partial_date: str | None) -> str:
 
 
 def identity(sop: Sop) -> tuple[tuple[str, str], ...]:
-    """The identity block: heading and text, in the order of the form."""
-    return (
+    """The identity block: heading and text, in the order of the form; the last two where the document has them."""
+    block = (
         ("Nomor SOP", sop.number or "(belum diisi)"),
         ("Tanggal pembuatan", in_words(sop.dates.created)),
         ("Tanggal revisi", in_words(sop.dates.revised)),
         ("Tanggal efektif", in_words(sop.dates.effective)),
         ("Disahkan oleh", f"{sop.signatory.title}, {sop.signatory.name}"),
         ("Unit", sop.unit or sop.office),
+        ("Tanggal pengesahan", in_words(sop.dates.signed) if sop.dates.signed else ""),
+        ("Ditulis untuk", ", ".join(kind.label for kind in sop.default_for)),
     )
+    return tuple((heading, text) for heading, text in block if text)
 
 
 def foundations(sop: Sop) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The lists of the cover that have something in them: heading and entries."""
+    """The lists of the cover and of further sheets that have something in them: heading and entries."""
     blocks = (
         ("Dasar hukum", sop.legal_basis),
         ("Kualifikasi pelaksana", sop.qualifications),
@@ -133,5 +151,7 @@ def foundations(sop: Sop) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("Peralatan dan perlengkapan", sop.equipment),
         ("Peringatan", (sop.warning,) if sop.warning else ()),
         ("Pencatatan dan pendataan", sop.records),
+        ("Penutup", sop.closing),
+        *((annex.title, annex.entries) for annex in sop.annexes),
     )
     return tuple((heading, entries) for heading, entries in blocks if entries)

@@ -19,7 +19,20 @@ from pydantic_core import ErrorDetails
 
 from sops.breach import Breach, Place
 from sops.checks import breaches
-from sops.document import ContentKind, Dates, InputsNeeded, Role, Signatory, SignOff, Sop, Step, StepKind
+from sops.document import (
+    About,
+    Annex,
+    ContentKind,
+    Dates,
+    InputsNeeded,
+    Reading,
+    Role,
+    Signatory,
+    SignOff,
+    Sop,
+    Step,
+    StepKind,
+)
 from sops.fields import has_controls
 from text.cleaning import clean_all, clean_lines
 
@@ -86,25 +99,42 @@ def _parse(
 ) -> Sop:
     try:
         data = loads(text)
-        # Through JSON, so that strict mode takes lists for tuples and bare dates for strings.
-        document = json.dumps(data, default=str)
+        sop, broken = examined(data)
     except (ValueError, RecursionError) as error:
         raise SopFileError(source, (_unreadable(text, error),)) from error
-    try:
-        sop = Sop.model_validate_json(document, strict=True)
-    except ValidationError as error:
-        found = dict.fromkeys(_breach(detail) for detail in error.errors(include_url=False))
-        raise _refused(source, (*found, *notation(data)), lines) from error
-    if broken := (*notation(data), *breaches(sop)):
+    broken = (*notation(data), *broken) if sop else (*broken, *notation(data))
+    if sop is None or broken:
         raise _refused(source, broken, lines)
     return sop
+
+
+def examined(data: Any) -> tuple[Sop | None, tuple[Breach, ...]]:
+    """The SOP that a document's data makes and every rule it breaks; None where its very shape is wrong.
+
+    Raises ``ValueError`` or ``RecursionError`` for what JSON can't hold.
+    """
+    sop, broken = shaped(data)
+    return sop, breaches(sop) if sop else broken
+
+
+def shaped(data: Any) -> tuple[Sop | None, tuple[Breach, ...]]:
+    """As ``examined``, by shape alone: an SOP whose steps may contradict each other."""
+    # Through JSON, so that strict mode takes lists for tuples and bare dates for strings.
+    text = json.dumps(data, default=str)
+    try:
+        return Sop.model_validate_json(text, strict=True), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    # pydantic calls a list too short when what is in it is wrong, which is told of each.
+    told = (detail for detail in details if not (detail["type"] == "too_short" and detail["input"]))
+    return None, tuple(dict.fromkeys(map(_breach, told)))
 
 
 def to_toml(sop: Sop) -> str:
     """The SOP as a TOML file without empty fields; ``parse_sop`` gives an equal SOP back."""
     data = sop.model_dump(mode="json", exclude_defaults=True)
     tables = {name: data.pop(name, {}) for name in ("dates", "signatory")}
-    arrays = {name: data.pop(name) for name in ("roles", "steps")}
+    arrays = {name: data.pop(name, ()) for name in ("annexes", "roles", "steps")}
     blocks = [_table("", data)]
     blocks += [_table(f"[{name}]", table) for name, table in tables.items() if table]
     blocks += [_table(f"[[{name}]]", row) for name, rows in arrays.items() for row in rows]
@@ -117,6 +147,10 @@ def _table(header: str, fields: Mapping[str, Any]) -> str:
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_toml(one)}' for name, one in value.items())} }}"
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return "\n".join(["[", *(f"    {_toml(item)}," for item in value), "]"])
     flat = json.dumps(value, ensure_ascii=False)  # text, numbers, booleans and lists read alike
     if isinstance(value, list) and len(flat) > 80:
         return "\n".join(["[", *(f"    {_toml(item)}," for item in value), "]"])
@@ -175,7 +209,7 @@ def _field(path: Place) -> str:
     return " · ".join(parts)
 
 
-_ROWS = {"steps": "langkah", "roles": "peran"}
+_ROWS = {"steps": "langkah", "roles": "peran", "annexes": "lembar"}
 
 
 # --- what ---
@@ -237,12 +271,15 @@ _CHOICES: dict[str | int, type[StrEnum]] = {
     "sign_off": SignOff,
     "inputs_needed": InputsNeeded,
     "skip_for": ContentKind,
+    "default_for": ContentKind,
+    "about": About,
 }
 _TABLES: dict[str | int, type[BaseModel]] = {
     "dates": Dates,
     "signatory": Signatory,
     "roles": Role,
     "steps": Step,
+    "annexes": Annex,
 }
 _TYPES = {
     "string_type": 'tulis sebagai teks di antara tanda kutip, misalnya "Bahan Informasi".',
@@ -254,13 +291,16 @@ _TYPES = {
 
 
 def _known_path(loc: tuple[int | str, ...]) -> Place:
-    """The error's place without the union tags ("int", …) that pydantic appends."""
+    """The error's place without the union tags ("int", "reading", …) that pydantic puts between."""
+    if "assumptions" in loc:
+        item = loc.index("assumptions") + 2
+        return loc[:item] + loc[item + 1 :]
     return loc[: loc.index("on_refusal") + 1] if "on_refusal" in loc else loc
 
 
 def _right_type(kind: str, path: Place) -> str:
     match path:
-        case ("steps" | "roles" as table,) | ("steps" | "roles" as table, int()):
+        case ("steps" | "roles" | "annexes" as table,) | ("steps" | "roles" | "annexes" as table, int()):
             return f"tulis setiap butirnya di bawah judul [[{table}]] (dua kurung siku)."
         case ("dates" | "signatory" as table,):
             return f"tulis isinya di bawah judul [{table}]."
@@ -277,7 +317,7 @@ def _addition(path: Place) -> str:
 
 
 def _did_you_mean(path: Place) -> str:
-    model = _TABLES[path[0]] if len(path) > 1 else Sop
+    model = Reading if "assumptions" in path else _TABLES[path[0]] if len(path) > 1 else Sop
     near = difflib.get_close_matches(str(path[-1]), model.model_fields, n=1)
     if near:
         return f'mungkin maksudnya "{near[0]}"; jika bukan, hapus isian ini.'

@@ -101,6 +101,15 @@ def library(page: Page) -> None:
     page.wait_for_url("**/pustaka/*/")
 
 
+def studio(page: Page) -> None:
+    page.goto("/admin/sop/pustaka/")
+    page.get_by_label("Nama SOP").fill("Pengelolaan Media Sosial")
+    page.get_by_label("Mulai dari").select_option(index=1)
+    page.get_by_role("button", name="Mulai menyusun").click()
+    page.wait_for_url("**/konsep/*/")
+    page.locator("#roles").evaluate("heading => heading.scrollIntoView()")
+
+
 SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "panduan-beranda-1280": ("serang.kasubag", DESK, dashboard),
     "panduan-tugas-saya-360": ("serang.kasubag", PHONE, my_tasks),
@@ -110,6 +119,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "panduan-keputusan-360": ("rembang.sekretaris", PHONE, decision),
     "panduan-kantor-1280": ("serang.admin-kantor", DESK, office_menu),
     "panduan-pustaka-sop-1280": ("pusat.admin", DESK, library),
+    "panduan-menyusun-sop-1280": ("serang.admin-kantor", DESK, studio),
 }
 """Picture → who sees it, how large, and how they get there."""
 

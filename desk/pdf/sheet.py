@@ -61,7 +61,7 @@ def _fonts() -> typst.Fonts:
 def _values(sheet: Sheet) -> dict[str, Any]:
     document, trail = sheet.sop, sheet.trail
     heading = f"Lembar SOP: {trail.title}" if trail else f"SOP {document.name}"
-    rows = f"Bagan alir: {len(sheet.rows)} langkah"
+    rows = f"{document.flow_title or 'Bagan alir'}: {len(sheet.rows)} langkah"
     return {
         "title": heading,
         "office": trail.office if trail else document.office,
@@ -73,13 +73,14 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "caption": rows + (f", {sheet.total} menurut waktu baku" if sheet.total else ""),
         "zone": trail.zone if trail else "",
         "roles": [role.name for role in document.roles],
-        "rows": [_row(row) for row in sheet.rows],
+        "rows": [_row(row, assumed=row.step.number in sheet.doubtful_steps) for row in sheet.rows],
         "duties": sheet.duties,
-        "assumptions": [f"Langkah {number}: {text}" for number, text in document.assumptions],
+        "assumptions": [f"Langkah {note.step}: {note.text}" for note in sheet.open_readings],
+        "confirmed": [f"Langkah {note.step}: {note.text} {note.confirmed}" for note in sheet.confirmed_readings],
     }
 
 
-def _row(row: LivingRow) -> dict[str, Any]:
+def _row(row: LivingRow, *, assumed: bool) -> dict[str, Any]:
     late = f" · {row.late}" if row.late else ""
     done = [
         "\n".join(
@@ -97,7 +98,8 @@ def _row(row: LivingRow) -> dict[str, Any]:
     return {
         "number": row.step.number,
         "activity": row.step.activity,
-        "assumed": bool(row.step.assumptions),
+        "assumed": assumed,
+        "points": row.step.checklist,
         "word": row.word,
         "here": row.state.is_here,
         "state": row.state,

@@ -11,6 +11,7 @@ from offices.models.offices import (
     OfficeRole,
     is_headquarters,
 )
+from offices.models.stewardships import SopStewardship
 
 __all__ = [
     "HEADQUARTERS_GROUP",
@@ -21,6 +22,7 @@ __all__ = [
     "Membership",
     "Office",
     "OfficeRole",
+    "SopStewardship",
     "WorkingHours",
     "is_headquarters",
 ]

@@ -228,3 +228,14 @@ class Membership(models.Model):
             )
         if self.division and self.role_id and self.division.office_id != self.role.office_id:
             raise ValidationError({"division": "Divisi ini milik kantor lain. Pilih divisi kantor yang sama."})
+        if self.same().exists():
+            raise ValidationError(
+                {"decree_number": "Penugasan ini sudah tercatat dengan SK yang sama. Ubah yang ada, atau isi SK lain."}
+            )
+
+    def same(self) -> MembershipQuerySet:
+        """Others that say the same by the same decree: to end one would not end the appointment."""
+        said = Membership.objects.filter(
+            user=self.user_id, role=self.role_id, division=self.division_id, decree_number=self.decree_number
+        )
+        return said.standing().exclude(pk=self.pk)

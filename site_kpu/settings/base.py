@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "site_kpu.bounds.within_bounds",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.sessions_end",
+    "accounts.known_browsers.know_browsers",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",

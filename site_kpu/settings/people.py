@@ -18,9 +18,11 @@ PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180)
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.password_reset.QueuedResetForm"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-# After five wrong passwords, from wherever they come, an account rests for a quarter of an hour; others don't.
+# After five wrong passwords, from wherever they come, an account rests for a quarter of an hour; others don't, and a
+# browser its owner logged in from before has five of its own.
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "accounts.known_browsers.counted_as"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
@@ -45,6 +47,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "accounts.forms.LoginCodeForm",
     "reauthenticate": "accounts.forms.ConfirmCodeForm",
+    "authenticate_webauthn": "accounts.forms.KeyAtLoginForm",
+    "reauthenticate_webauthn": "accounts.forms.KeyOnceMoreForm",
     "add_webauthn": "accounts.forms.AddKeyForm",
     "edit_webauthn": "accounts.forms.RenameKeyForm",
 }

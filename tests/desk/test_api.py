@@ -1,8 +1,10 @@
 """The API: the same acts and refusals as the admin, by session or key, and nothing that answers with a 5xx."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -159,6 +161,9 @@ def test_unreadable_bodies_are_refused_with_a_sentence(waiting, body):
 
 def test_a_person_makes_and_revokes_his_own_keys_in_the_admin():
     me, other = person("serang.staf"), person("serang.kasubag")
+    session = me.client.session
+    record_authentication(SimpleNamespace(session=session, user=me.user), me.user, "password")
+    session.save()
     page = me.client.post("/admin/sop/kunci-api/", {"name": "Agenda"})
     text = page.context["made"]
     assert ApiKey.objects.holder_of(text) == me.user

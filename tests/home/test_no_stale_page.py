@@ -610,8 +610,9 @@ def another_sop_is_chosen(site):
 def a_new_version_of_the_sop_governs(site):
     sop = Sop.objects.get(slug=site.slug)
     document = sop.document.model_copy(update={"name": f"{sop.document.name[:60]} {next(site.numbers)}"})
-    today = compiler.today()
-    compiler.sign(compiler.store(document), signed_number="1", signed_on=today, effective_on=today)
+    version = compiler.store(document)
+    today = compiler.today(version)
+    compiler.sign(version, signed_number="1", signed_on=today, effective_on=today)
 
 
 @act

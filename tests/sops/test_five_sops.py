@@ -69,7 +69,7 @@ STEPS = {
 TOTALS = {"serang": 100, "banten": 500, "cilacap": None, "bangka-barat": 260 + 450, "rembang": 175}
 
 ROLES = {
-    "serang": ("staf", "kasubag", "kordiv", "admin-website"),
+    "serang": ("staf", "admin-website", "kasubag", "kordiv"),
     "banten": ("kabag", "kasubag", "fungsional-umum", "web-admin"),
     "cilacap": (
         "penanggungjawab",
@@ -99,26 +99,41 @@ ROLES = {
     ),
 }
 
-# A word of every reading marked † there, by step; two on one step are listed twice.
+# Every reading marked †: its step, the field it is about, a word of it.
 READINGS = {
-    "serang": [(2, "keduanya"), (2, "langkah 1"), (4, "Admin Website")],
-    "banten": [(4, "langkah 3"), (4, "Berita")],
+    "serang": [
+        (2, "activity", "Staf meminta"),
+        (2, "sign_off", "keduanya"),
+        (2, "outputs", "(disetujui)"),
+        (2, "on_refusal", "langkah 1"),
+        (4, "roles", "Admin Website"),
+    ],
+    "banten": [(1, None, "kolom"), (4, "on_refusal", "langkah 3"), (4, "skip_for", "Berita")],
     "cilacap": [
-        (1, "Penanggungjawab"),
-        (4, "langkah 3"),
-        (5, "salah satu"),
-        (8, "langkah 5"),
-        (9, "langkah 8"),
+        (1, "roles", "Penanggungjawab"),
+        (2, "roles", "Kontributor"),
+        (2, "kind", "Redaktur"),
+        (4, "on_refusal", "langkah 3"),
+        (5, "roles", "salah satu"),
+        (8, "informs", "Redaktur"),
+        (8, "on_refusal", "langkah 5"),
+        (9, "roles", "Redaktur"),
+        (9, "on_refusal", "langkah 8"),
     ],
     "bangka-barat": [
-        (2, "Subbag Hukum"),
-        (2, "Sekretaris"),
-        (3, "Divisi Pengusul"),
-        (4, "Subbag Hukum"),
-        (5, "Subbag Hukum"),
-        (7, "salah satu"),
+        (2, "roles", "Subbag Hukum"),
+        (2, "informs", "Sekretaris"),
+        (3, "roles", "Divisi Pengusul"),
+        (4, "roles", "Subbag Hukum"),
+        (5, "roles", "Subbag Hukum"),
+        (7, "roles", "salah satu"),
     ],
-    "rembang": [(4, "langkah 1"), (5, "langkah 4"), (7, "Komisioner")],
+    "rembang": [
+        (4, "sign_off", "keduanya"),
+        (4, "on_refusal", "langkah 1"),
+        (5, "on_refusal", "langkah 4"),
+        (7, "roles", "Komisioner"),
+    ],
 }
 
 IDENTITY = {
@@ -133,6 +148,16 @@ IDENTITY = {
     "cilacap": ("3 Tahun 2022", "Handi Tri Ujiono, S.Sos", None, None, "2022-03-02"),
     "bangka-barat": ("/ORT.06-SOP/1905/KPU-Kab/X/2019", "Pardi", "2019-10", "2019-10", None),
     "rembang": ("11 Tahun 2023", "M. Ika Iqbal Fahmi", "2023-01-12", None, None),
+}
+
+BEFORE = Path(__file__).with_name("before")
+"""The five as they were before readings named their field."""
+SIGNED_AS = {
+    "serang": "3fe4697d6d3037991fb26be37ab7ce606cbfc1da21d41c4d0209e1339fa28872",
+    "banten": "0a422fa33e932aadc214e5176c33effcc91e1d5677f6f28fe86104090c714464",
+    "cilacap": "0c70941634b4bdca9f509934152e30b0b90cd0f1e952c722acfbe184eafb8ee1",
+    "bangka-barat": "55b9e1766ff4ad8e33aa43b7ec2ec96966d39fffd5fba394965b5f3a8ee29224",
+    "rembang": "60efbcdd6109cd43b3e797ac9e0ddfe9df3a6ccda7a59e5b217bf3be3173e56b",
 }
 
 every_sop = pytest.mark.parametrize("slug", TOTALS)
@@ -200,10 +225,10 @@ def test_identity_block_is_as_printed(slug: str) -> None:
 @every_sop
 def test_every_reading_of_ours_is_stated_on_its_step_and_asks_the_office(slug: str) -> None:
     stated = load(slug).assumptions
-    assert [step for step, _ in stated] == [step for step, _ in READINGS[slug]]
-    for (_, text), (_, word) in zip(stated, READINGS[slug], strict=True):
-        assert word in text
-        assert text.lower().rstrip(".").endswith("kantor perlu mengonfirmasi")
+    assert [(one.step, one.about) for one in stated] == [(step, about) for step, about, _ in READINGS[slug]]
+    for one, (_, _, word) in zip(stated, READINGS[slug], strict=True):
+        assert word in one.text
+        assert one.text.endswith("Kantor perlu mengonfirmasi.")
 
 
 @every_sop
@@ -218,6 +243,15 @@ def test_canonical_json_comes_back_as_the_same_version(slug: str) -> None:
 def test_export_comes_back_as_the_same_version(slug: str) -> None:
     sop = load(slug)
     assert parse_sop(to_toml(sop), source=f"{slug}.toml") == sop
+
+
+@every_sop
+def test_a_text_of_before_loads_unchanged_under_the_hash_it_was_signed_by(slug: str) -> None:
+    text = (BEFORE / f"{slug}.toml").read_text(encoding="utf-8")
+    sop = parse_sop(text, source=f"{slug}.toml")
+    assert sop.sha256 == SIGNED_AS[slug]
+    assert parse_sop(to_toml(sop), source=f"{slug}.toml") == sop
+    assert all(reading.about is None for reading in sop.assumptions)
 
 
 @every_sop
@@ -249,6 +283,20 @@ def test_banten_check_has_three_points() -> None:
     assert "benar" in correct
     assert "narasumber" in confirmed
     assert "Kalimat" in completed
+
+
+def test_banten_keeps_its_closing_clauses_and_further_sheets() -> None:
+    sop = load("banten")
+    assert len(sop.closing) == 5
+    assert "keadaan kahar" in sop.closing[1]
+    assert [annex.title.split()[0] for annex in sop.annexes] == ["Identifikasi", "Lembar"]
+    assert [slug for slug in TOTALS if load(slug).closing or load(slug).annexes] == ["banten"]
+
+
+def test_bangka_barat_is_written_for_legal_information() -> None:
+    sop = load("bangka-barat")
+    assert "Informasi Hukum" in sop.flow_title
+    assert sop.default_for == ("peraturan", "keputusan", "surat-edaran", "juknis")
 
 
 def test_cilacap_photo_step_may_change_media_only() -> None:

@@ -142,3 +142,22 @@ def test_every_tidak_has_a_way_back_to_its_target(sop):
 )
 def test_actual_against_norm_in_words(worked, norm, said, late):
     assert time_spent(worked, norm) == (said, late)
+
+
+def of(slug):
+    file = next(path for path in FILES if path.stem == slug)
+    return parse_sop(file.read_text(encoding="utf-8"), source=file.name)
+
+
+def test_the_only_date_of_cilacap_is_shown():
+    assert dict(sheet.identity(of("cilacap")))["Tanggal pengesahan"] == "2 Maret 2022"
+    assert "Tanggal pengesahan" not in dict(sheet.identity(of("serang")))
+
+
+def test_cells_of_rembang_name_who_has_checked_by_then():
+    rows = sheet.rows(of("rembang"))
+    both = "Softcopy konsep yang telah dikoreksi dan disetujui oleh Web Admin dan Kasubbag Tekmas"
+    three = both.replace(" dan Kasubbag", ", Kasubbag") + " dan Sekretaris"
+    assert [rows[3].inputs, rows[3].outputs, rows[4].inputs] == ["Softcopy konsep", both, both]
+    assert [rows[4].outputs, rows[5].inputs] == [three, three]
+    assert rows[8].inputs.endswith("Kasubbag Tekmas, Sekretaris dan Komisioner KPU Rembang")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sops.document import Assumption, ContentKind, Dates, Role, Signatory, Sop, Step, StepKind, working_minutes
+from sops.document import About, Assumption, ContentKind, Dates, Role, Signatory, Sop, Step, StepKind, working_minutes
 from sops.toml_file import Problem, SopFileError, parse_sop, parse_sop_json, to_toml
 
 SOUND = """\
@@ -751,6 +751,33 @@ def test_norm_minutes_are_those_of_the_steps_that_have_one() -> None:
     assert sound().step(3).norm_minutes is None
     untimed = SOUND.replace('norm_time = "PT30M"\n', "").replace('norm_time = "PT1H"\n', "")
     assert parse_sop(untimed, source="x").norm_minutes is None
+
+
+def test_a_reading_names_its_field_and_comes_back_from_the_file() -> None:
+    text = SOUND.replace(
+        '["Urutan kolom adalah pembacaan kami."]', '["Bebas.", { about = "roles", text = "Kami membaca «Staf»." }]'
+    )
+    sop = parse_sop(text, source="x.toml")
+    assert sop.assumptions == (Assumption(3, "Bebas."), Assumption(3, "Kami membaca «Staf».", About.ROLES))
+    assert parse_sop(to_toml(sop), source="x.toml") == sop
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "said"),
+    [
+        ('{ about = "rolls", text = "x" }', "about", '"rolls" tidak dikenal.'),
+        ('{ text = "x" }', "about", "wajib diisi"),
+        ('{ about = "roles", text = "" }', "text", "teksnya kosong"),
+        ('{ about = "roles", txt = "x" }', "txt", 'mungkin maksudnya "text"'),
+        ("5", "butir 1", "bukan jenis nilai yang benar"),
+        ('{ about = "roles", text = "x" }, { about = "sign_off", text = "y" }', "assumptions", "satukan"),
+    ],
+)
+def test_a_faulty_reading_is_refused_with_its_place(entry, field, said) -> None:
+    text = SOUND.replace('["Urutan kolom adalah pembacaan kami."]', f"[{entry}]")
+    with pytest.raises(SopFileError) as caught:
+        parse_sop(text, source="x.toml")
+    assert any(field in line and said in line for line in str(caught.value).splitlines()), str(caught.value)
 
 
 def test_assumptions_name_their_step() -> None:

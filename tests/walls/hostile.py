@@ -80,8 +80,8 @@ def _in_turn(first: str, second: str, turn: int) -> Iterator[str]:
 
 
 def _some(of: Sequence[Any], turn: int) -> Sequence[Any]:
-    """Every third of many, others at each of three addresses in a row; all of a few."""
-    return of[turn % 3 :: 3] if len(of) > 3 else of
+    """Two thirds of many, others at each of three addresses in a row; all of a few."""
+    return [each for place, each in enumerate(of) if (place + turn) % 3] if len(of) > 3 else of
 
 
 def walk(
@@ -95,7 +95,7 @@ def walk(
     """Ask every address, each value in all the fields its form has and in all that some view reads.
 
     A value comes by one method, by the other at the next address: a view reads both alike. Of many values and bodies
-    an address gets a third, since views are built alike; the three together get them all.
+    an address gets two thirds, since views are built alike; the three together get them all.
     """
     client.raise_request_exception = False
     faults, headers = Faults(), {"host": f"{host}.localhost"}

@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from home.offices import OfficeFacts, open_office
-from offices.models import Membership, OfficeRole
+from offices.models import Division, Membership, OfficeRole
 from sops.models import Sop
-from tests.conftest import appoint, office, person, section, started
+from tests.clockwork import set_now
+from tests.conftest import appoint, draft, office, person, section, started
 from workflows.models import SopChoice
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,59 @@ def test_opening_an_office_again_leaves_its_choice_alone():
     facts = OfficeFacts(place.name, "serang", place.region_code, place.level, place.time_zone, place.hostname)
     open_office(OfficeFacts(**{**facts.__dict__, "sop": "rembang"}))
     assert default().sop == before
+
+
+def test_a_choice_may_begin_on_a_later_day_of_the_office(monkeypatch):
+    set_now(monkeypatch, "2026-12-01 09.00")
+    asked = press(address(default()), "rembang", starts_on="2026-12-03")
+    assert "Lembar SOP yang dipilih" in asked.content.decode()
+    press(address(default()), "rembang", starts_on="2026-12-03", confirmed=token(asked))
+    assert (default().sop.slug, default().coming.slug) == ("serang", "rembang")
+    admin = person("serang.admin-kantor").client
+    assert "mulai 3 Desember 2026" in admin.get("/admin/sop/berlaku/").content.decode()
+    assert started("serang").sop_version.sop.slug == "serang"
+    set_now(monkeypatch, "2026-12-03 00.01")
+    call_command("publish_scheduled")
+    assert (default().sop.slug, default().coming) == ("rembang", None)
+    assert press(address(default()), "serang", starts_on="2026-12-02").status_code == 422, "that day has passed"
+
+
+def test_a_division_may_have_its_own_and_the_tree_says_what_comes_from_where():
+    division, foreign = Division.objects.filter(office__slug="serang")[0], office("banten").divisions.create(name="X")
+    assert press(NEW, "serang", division=foreign.pk).status_code == 422
+    assert press(NEW, "serang", division=division.pk).status_code == 302
+    assert press(NEW, "serang", division=division.pk).status_code == 422, "one SOP for one scope"
+    page = draft("serang").specific
+    other = Sop.objects.get(slug="banten")
+    SopChoice.objects.filter(division=division).update(sop=other)
+    assert page.governing_version().sop.slug == "serang"
+    page.division = division
+    assert page.governing_version().sop == other
+    html = person("serang.admin-kantor").client.get("/admin/sop/berlaku/").content.decode()
+    assert "dari kantor" in html
+    assert "dipilih di sini" in html
+    assert "KPU Provinsi Banten" not in html.split("sop-tree")[0]
+
+
+def test_an_sop_written_for_some_kinds_says_so_when_it_is_chosen_for_more():
+    said = "SOP ini ditulis untuk Peraturan, Keputusan, Surat edaran, Juknis/Juklak"
+    assert f"{said}; dengan pilihan ini semua jenis isi lain" in press(NEW, "bangka-barat").content.decode()
+    assert f"{said}; dengan pilihan ini jenis isi itu" in (
+        press(NEW, "bangka-barat", content_kind="artikel").content.decode()
+    )
+    assert said not in press(NEW, "bangka-barat", content_kind="peraturan").content.decode()
+
+
+def test_ending_an_appointment_says_what_then_stands_still():
+    admin = person("serang.admin-kantor").client
+    only = Membership.objects.get(role__office__slug="serang", role__slug="kordiv")
+    html = admin.get(reverse("membership:delete", args=[only.pk])).content.decode()
+    assert "Tidak ada lagi pemegang peran Kordiv" in html
+    version = Sop.objects.get(slug="serang").governing
+    page = person("pusat.admin").client.get(reverse("sop:version", args=[version.pk])).content.decode()
+    assert "bergantung pada satu orang" in page
+    writer = Membership.objects.get(role__office__slug="serang", role__slug="staf").user
+    appoint(writer.username, OfficeRole.objects.get(office__slug="serang", slug="kordiv"))
+    html = admin.get(reverse("membership:delete", args=[only.pk])).content.decode()
+    assert "berhenti di langkah 2" in html
+    assert "Yang paling sedikit mencukupi: tunjuk seorang lagi sebagai Kordiv Terkait." in html

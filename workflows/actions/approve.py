@@ -6,7 +6,9 @@ from sops import route
 from sops.document import SignOff
 from sops.performers import holders
 from sops.route import Outcome
+from workflows.actions.asks import REMARK
 from workflows.actions.complete import work_through
+from workflows.actions.personal import KEEPS, keep
 from workflows.actions.transition import Transition, transition
 from workflows.actions.verb import Act, Button, Verb, onward, waiting
 from workflows.core.acts import Action, EventKind
@@ -22,6 +24,7 @@ def approve(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun:
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
     """
     with transition(page_id, user, Action.APPROVE, seen=seen) as here:
+        keep(here, answers)
         if here.step.sign_off is SignOff.ANY:
             work_through(here, answers, Outcome.APPROVED, kind=EventKind.APPROVED)
             return here.run
@@ -77,6 +80,7 @@ APPROVE = Verb(
     _button,
     ends=lambda step: passing_act(step) is Action.APPROVE,
     answer=_answer,
+    asks=(REMARK, KEEPS),
     needs_seen=True,
     primary=True,
 )

@@ -19,6 +19,8 @@ class Dialog:
 
     waiting: Step | None = None
     holders: Any = None
+    personal: bool = False
+    """Whether there is personal data in the text that nobody has accounted for."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Ask:
     """One question of an act's dialog."""
 
     name: str
-    field: Callable[[Dialog], forms.Field] | None = None
-    """Makes its form field; None where it has several."""
+    field: Callable[[Dialog], forms.Field | None] | None = None
+    """Makes its form field, or None where there is nothing to ask; None where it has several."""
     wire: tuple[Any, Any] | None = (str, "")
     """Type and default of its field in the API; None where it has none of its own."""
     takes: str = ""
@@ -41,7 +43,8 @@ class Ask:
 
     def fields(self, dialog: Dialog) -> dict[str, forms.Field]:
         """Its form fields by name."""
-        return {self.name: self.field(dialog)} if self.field else {}
+        field = self.field(dialog) if self.field else None
+        return {self.name: field} if field else {}
 
     def given(self, data: dict[str, Any]) -> dict[str, Any]:
         """What the verb takes by name, from the cleaned data."""

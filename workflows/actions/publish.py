@@ -12,6 +12,7 @@ from sops.route import Outcome
 from workflows.actions.asks import REMARK, Ask
 from workflows.actions.confirm import confirm
 from workflows.actions.deadline import FARTHEST
+from workflows.actions.personal import KEEPS, keep
 from workflows.actions.refusals import Incomplete, Stale
 from workflows.actions.transition import Transition, transition
 from workflows.actions.verb import Button, Verb, waiting
@@ -30,6 +31,7 @@ def publish(page_id: int, user: Any, answers: Answers, *, seen: str, go_live_at:
     Raises ``NotAllowed``, ``Stale``, ``Incomplete``.
     """
     with transition(page_id, user, Action.PUBLISH, seen=seen) as here:
+        keep(here, answers)
         here.check_answers((here.step.number,), answers, content=True)
         _check_approved(here)
         if go_live_at is not None and go_live_at <= here.now:
@@ -157,7 +159,7 @@ PUBLISH = Verb(
     Action.PUBLISH,
     publish,
     _button,
-    asks=(GO_LIVE_AT, REMARK),
+    asks=(GO_LIVE_AT, REMARK, KEEPS),
     ends=lambda step: passing_act(step) is Action.PUBLISH,
     needs_seen=True,
     primary=True,

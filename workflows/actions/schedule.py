@@ -39,6 +39,7 @@ def keep_looking(wait: timedelta = timedelta(0)) -> None:
 def keep_dates() -> None:
     """Do whatever is due by now."""
     compiler.govern_due()
+    compiler.choices_due()
     now = timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at")
     due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")

@@ -25,7 +25,7 @@ def send_back(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun
         here.waiting.signatures.filter(voided_at__isnull=True).update(voided_at=here.now)
         here.leave(Outcome.SENT_BACK, answers)
         event = here.record(EventKind.RETURNED, to=target, reason=answers.reason, remark=answers.remark)
-        here.enter(target)
+        here.enter(target, brought_back=True)
         here.run.save()
         announce(event)
         return here.run

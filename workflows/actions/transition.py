@@ -28,7 +28,7 @@ from workflows.core import answers as core_answers
 from workflows.core.acts import Action, EventKind
 from workflows.core.answers import Answers
 from workflows.core.rule_inputs import Allowed
-from workflows.gate import shown
+from workflows.gate import personal, shown
 from workflows.models import ContentCopy, GovernedPage, SopEvent, SopRun, StepVisit
 from workflows.models.rule_inputs import reason_for
 from workflows.models.signed import fingerprint, signed_content
@@ -114,8 +114,22 @@ class Transition:
         faults = core_answers.faults(tuple(self.run.sop.step(number) for number in steps), answers)
         if content:
             faults |= content_faults(self.draft, self.run.kind)
+            if self.lets_through and self.personal and not answers.keeps.strip():
+                faults["keeps"] = personal.sentence(self.personal)
         if faults:
             raise Incomplete(faults)
+
+    @property
+    def lets_through(self) -> bool:
+        """Whether passing the waiting step answers for the text before the public: it is checked or published there."""
+        return self.visit is not None and (self.step.kind.checks or self.step.kind is StepKind.PUBLISH)
+
+    @cached_property
+    def personal(self) -> list[personal.Places]:
+        """Where the text holds personal data that nobody has accounted for."""
+        content = self.revision.content
+        places = personal.places_in(self.page.specific_class, self.page.pk, content)
+        return [] if places and personal.reason_given(self.run, content) else places
 
     def notice_edit(self) -> bool:
         """Take note when the content is not what the run last knew: editor, voided signatures, history.
@@ -193,8 +207,8 @@ class Transition:
         self.run.content_sha256 = visit.content_sha256
         return visit
 
-    def enter(self, number: int) -> StepVisit:
-        """Open a visit to a step: whoever holds its roles has the item now."""
+    def enter(self, number: int, *, brought_back: bool = False) -> StepVisit:
+        """Open a visit to a step: whoever holds its roles has the item now; ``brought_back``: by a Tidak."""
         step = self.run.sop.step(number)
         self.run.current_step = number
         is_shown = not route.is_after_publication(self.run.sop, step)
@@ -205,6 +219,7 @@ class Transition:
             started_at=self.now,
             norm_minutes=step.norm_minutes,
             due_at=calendars.due_at(self.run.office, self.now, step.norm_minutes),
+            brought_back=brought_back,
         )
         self.waiting.waiting_for.add(*OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
         self.run.open_visits = [self.visit]

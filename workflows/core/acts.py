@@ -69,6 +69,7 @@ class EventKind(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     REASSIGNED = "reassigned"
+    KEPT = "kept"
 
 
 Facts = Mapping[str, Any]
@@ -187,6 +188,7 @@ LINES: dict[str, Line] = {
     EventKind.CLAIMED: Line(_claimed),
     EventKind.RELEASED: Line("Dilepaskan: {step}"),
     EventKind.REASSIGNED: Line(_reassigned),
+    EventKind.KEPT: Line("Data pribadi tetap dimuat ({found}) pada {step}, karena: {why}"),
 }
 
 

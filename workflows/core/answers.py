@@ -66,6 +66,8 @@ class Answers:
     steps: Mapping[int, StepAnswers] = field(default_factory=dict)
     remark: str = ""
     reason: str = ""
+    keeps: str = ""
+    """Why personal data stays in the text."""
     via: Via | None = None
     """How the receiver is told of a hand-over, where the person says so."""
 
@@ -101,8 +103,9 @@ def faults(steps: tuple[Step, ...], answers: Answers) -> dict[str, str]:
             found[f"checklist-{step.number}"] = f"Daftar periksa belum lengkap: {'; '.join(unticked)}."
         if given.norm_minutes is not None:
             found |= norm_faults(step, given)
-    if fault := text_fault(answers.remark):
-        found["remark"] = fault
+    for name, text in (("remark", answers.remark), ("keeps", answers.keeps)):
+        if fault := text_fault(text):
+            found[name] = fault
     return found
 
 

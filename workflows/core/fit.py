@@ -6,7 +6,7 @@ is every text that can be: each holder of each preparing step as its author, and
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 from sops.document import SignOff, Sop, Step, StepKind
 from workflows.core.persons import persons, ways_to
@@ -38,6 +38,25 @@ def misfits(sop: Sop, people: Iterable[Actor]) -> list[Stuck]:
         if step.kind.checks:
             found += [Stuck(step, authors, holders) for authors in _least(_authors(sop, actors, holders), step, ways)]
     return found
+
+
+def resting_on_one(sop: Sop, people: Iterable[Actor]) -> dict[int, int]:
+    """The steps that a single person can take today, by number, with that person."""
+    actors = tuple(people)
+    who = {step.number: {a.id for a in actors if a.id is not None and ways_to(a, step.roles)} for step in sop.steps}
+    return {number: ids.pop() for number, ids in who.items() if len(ids) == 1}
+
+
+def mending(sop: Sop, people: Iterable[Actor], most: int = 3) -> tuple[str, ...] | None:
+    """The fewest roles in which one more person each lets every text pass; None where more than ``most`` are needed."""
+    actors = tuple(people)
+    roles = dict.fromkeys(role for stuck in misfits(sop, actors) for role in stuck.step.roles)
+    for number in range(most + 1):
+        for chosen in combinations_with_replacement(roles, number):
+            new = [Actor(-place, roles=frozenset({role})) for place, role in enumerate(chosen, start=1)]
+            if not misfits(sop, (*actors, *new)):
+                return chosen
+    return None
 
 
 def _ways(actors: Sequence[Actor], role: str) -> list[Persons]:

@@ -113,7 +113,7 @@ def living_row(sop: Sop, trail: Trail | None, plan: sheet.Row, grid: Grid, index
         ),
         arrows=_arrows(sop, step, trail),
         inputs=sheet.joined(trail.completed(step.inputs, upto=step.number - 1), step.inputs_needed),
-        outputs=_outputs(step, state, trail),
+        outputs=_outputs(plan, state, trail),
         state=state,
         time=time,
         late=late,
@@ -125,10 +125,11 @@ def living_row(sop: Sop, trail: Trail | None, plan: sheet.Row, grid: Grid, index
 UNDONE = (State.RETURNED, State.POSTPONED, State.CURRENT)
 
 
-def _outputs(step: Step, state: State, trail: Trail) -> str:
+def _outputs(plan: sheet.Row, state: State, trail: Trail) -> str:
     """What the step has given; what it is to give, where an answer Tidak took that back."""
+    step = plan.step
     if step.outputs and state in UNDONE:
-        return f"Belum: {sheet.joined(step.outputs)}"
+        return f"Belum: {plan.outputs}"
     if state in (State.SKIPPED, State.OWED):
         return ""
     return sheet.joined(trail.completed(step.outputs, upto=step.number))

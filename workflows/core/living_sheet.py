@@ -16,6 +16,16 @@ from workflows.core.run_history import Trail
 
 
 @dataclass(frozen=True)
+class ReadingNote:
+    """How a step is read where the paper doesn't say: for those who run the office, nobody else's sheet has it."""
+
+    step: int
+    text: str
+    confirmed: str = ""
+    """Who confirmed it, when and on what ground, in a sentence; "" while that is open."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything a medium shows; ``trail`` is None for the SOP alone."""
 
@@ -28,10 +38,28 @@ class Sheet:
     item: tuple[tuple[str, str], ...] = ()
     """The item's own block: heading and text; empty without an item."""
     duties: tuple[str, ...] = ()
+    readings: tuple[ReadingNote, ...] = ()
+
+    @property
+    def open_readings(self) -> tuple[ReadingNote, ...]:
+        """What nobody has confirmed yet."""
+        return tuple(note for note in self.readings if not note.confirmed)
+
+    @property
+    def confirmed_readings(self) -> tuple[ReadingNote, ...]:
+        return tuple(note for note in self.readings if note.confirmed)
+
+    @property
+    def doubtful_steps(self) -> frozenset[int]:
+        """The numbers of the steps marked †."""
+        return frozenset(note.step for note in self.open_readings)
 
 
-def living_sheet(sop: Sop, trail: Trail | None = None) -> Sheet:
-    """The whole sheet of an SOP, with an item's trail laid over it where one is given."""
+def living_sheet(sop: Sop, trail: Trail | None = None, readings: tuple[ReadingNote, ...] = ()) -> Sheet:
+    """The whole sheet of an SOP, with an item's trail laid over it where one is given.
+
+    ``readings`` come from whoever knows that the reader runs the office; the public and writers get none.
+    """
     passed: set[int] = set()
     returned: set[int] = set()
     for visit in trail.visits if trail else ():
@@ -49,6 +77,7 @@ def living_sheet(sop: Sop, trail: Trail | None = None) -> Sheet:
         trail=trail,
         item=_item(trail) if trail else (),
         duties=_duties(trail) if trail else (),
+        readings=readings,
     )
 
 

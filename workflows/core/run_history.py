@@ -6,8 +6,9 @@ Moments are aware and in the office's time zone, whoever reads them.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sops.document import MARK, ContentKind
+from sops.document import ContentKind
 from sops.route import Outcome
+from sops.sheet import completed
 from workflows.core.rule_inputs import Status
 
 
@@ -113,13 +114,10 @@ class Trail:
 
     def completed(self, terms: tuple[str, ...], *, upto: int) -> tuple[str, ...]:
         """Terms whose trailing "…" the record completes: corrected and approved by everyone up to a step."""
-        roles = dict.fromkeys(
+        names = [
             role
             for visit in self.visits
             if visit.outcome is Outcome.APPROVED and visit.step <= upto
             for role in ([signed.role_name for signed in visit.valid_signatures] or [visit.role_name])
-        )
-        names = list(roles)
-        said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} dan {names[-1]}" if names else ""
-        ending = f" yang telah dikoreksi dan disetujui oleh {said}" if said else ""
-        return tuple(term.removesuffix(MARK) + ending if term.endswith(MARK) else term for term in terms)
+        ]
+        return completed(terms, names)

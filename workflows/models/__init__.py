@@ -7,6 +7,7 @@ from workflows.models.draft_files import DraftFile
 from workflows.models.evidence import AppendOnly, ContentCopy, SopEvent
 from workflows.models.obligations import Debt, Duty, PublishedLink
 from workflows.models.pages import GovernedPage, OfficePage, StructurePage
+from workflows.models.readings import ReadingAnswer
 from workflows.models.reminders import Escalation, Reminder
 from workflows.models.runs import Signature, SopRun, StepVisit
 from workflows.models.tasks import SopTask, SopTaskState
@@ -23,6 +24,7 @@ __all__ = [
     "LegalDeadline",
     "OfficePage",
     "PublishedLink",
+    "ReadingAnswer",
     "Reminder",
     "Signature",
     "SopChoice",

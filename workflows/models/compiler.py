@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django_tasks import task
 from wagtail.log_actions import log
@@ -16,8 +17,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from offices import office_time
-from offices.models import Office, OfficeRole
+from offices import letters, office_time
+from offices.models import Office, OfficeRole, SopStewardship
 from offices.roles import ensure_role
 from sops.document import Sop as SopDocument
 from sops.models import Sop, SopVersion
@@ -25,7 +26,7 @@ from workflows.models import SopChoice, SopTask
 
 logger = logging.getLogger("workflows.sops")
 
-SIGNED_AS, GOVERNS_AS = "workflows.sop.sign", "workflows.sop.govern"
+SIGNED_AS, GOVERNS_AS, VOIDED_AS = "workflows.sop.sign", "workflows.sop.govern", "workflows.sop.void"
 """Entries of Wagtail's log: they keep every signature, the version only its last."""
 
 AT_ONCE = 10
@@ -36,9 +37,13 @@ class OtherScope(ValueError):
     """A text that calls itself a revision but changes office or unit: that makes a new SOP (SOP 01/2017, clause 4)."""
 
 
-def today() -> date:
-    """The day it is at headquarters, whatever the time zone of whoever asks: SOPs begin to govern by it."""
-    return office_time.today_at_headquarters()
+def today(version: SopVersion) -> date:
+    """The day it is at the office that looks after the SOP, or at headquarters: it begins to govern by it.
+
+    Whatever the time zone of whoever asks.
+    """
+    arranged = SopStewardship.objects.filter(sop=version.sop_id).select_related("office").first()
+    return arranged.office.today() if arranged else office_time.today_at_headquarters()
 
 
 def check_scope(document: SopDocument) -> None:
@@ -69,7 +74,15 @@ def store(document: SopDocument) -> SopVersion:
 
 
 @transaction.atomic
-def sign(version: SopVersion, *, signed_number: str, signed_on: date, effective_on: date, by: Any = None) -> None:
+def sign(
+    version: SopVersion,
+    *,
+    signed_number: str,
+    signed_on: date,
+    effective_on: date,
+    letter: UploadedFile | None = None,
+    by: Any = None,
+) -> None:
     """Put a signature under a version: from its day on it governs new runs, at once where that day has come.
 
     What was superseded governs again by a new signature; what waits for its day gets another day by one.
@@ -79,11 +92,25 @@ def sign(version: SopVersion, *, signed_number: str, signed_on: date, effective_
     _check_signature(version, signed_on, effective_on)
     version.signed_number, version.signed_on, version.effective_on = signed_number, signed_on, effective_on
     version.status = SopVersion.Status.SIGNED
+    version.letter = letters.keep(letter, signed_number, by) if letter else None
     version.save()
     facts = {"number": signed_number, "signed": signed_on.isoformat(), "effective": effective_on.isoformat()}
     log(version, SIGNED_AS, user=by, uuid=uuid4(), data=facts)
-    if effective_on <= today():
+    if effective_on <= today(version):
         _govern(version)
+
+
+@transaction.atomic
+def void(version: SopVersion, reason: str, by: Any) -> None:
+    """Take back a text that never governed; it stays on record and can't be signed. Raises ``ValidationError``."""
+    _lock(version)
+    if version.status not in (SopVersion.Status.DRAFT, SopVersion.Status.SIGNED):
+        raise ValidationError(
+            f"Versi ini {version.get_status_display().lower()}; hanya yang belum pernah berlaku dapat dibatalkan."
+        )
+    version.status = SopVersion.Status.VOID
+    version.save()
+    log(version, VOIDED_AS, user=by, uuid=uuid4(), data={"reason": reason})
 
 
 def _lock(version: SopVersion) -> None:
@@ -95,7 +122,7 @@ def _lock(version: SopVersion) -> None:
 def _check_signature(version: SopVersion, signed_on: date, effective_on: date) -> None:
     if version.status in (SopVersion.Status.GOVERNING, SopVersion.Status.VOID):
         raise ValidationError(f"Versi ini sudah {version.get_status_display().lower()}. Tidak ada yang disimpan.")
-    if signed_on > today():
+    if signed_on > today(version):
         raise ValidationError({"signed_on": "Tanggal pengesahan belum tiba. Isi hari SOP ini ditandatangani."})
     if effective_on < signed_on:
         raise ValidationError(
@@ -112,13 +139,14 @@ def govern_due() -> int:
 
     Each in a transaction of its own: one that fails is logged and keeps no other back.
     """
-    waiting = SopVersion.objects.filter(status=SopVersion.Status.SIGNED, effective_on__lte=today())
+    eastmost = office_time.today(office_time.ZONES[-1])
+    waiting = SopVersion.objects.filter(status=SopVersion.Status.SIGNED, effective_on__lte=eastmost)
     done = 0
     for version in waiting.order_by("effective_on", "signed_on", "pk"):
         try:
             with transaction.atomic():
                 _lock(version)
-                if waiting.filter(pk=version.pk).exists():  # else somebody gave it another day
+                if waiting.filter(pk=version.pk, effective_on__lte=today(version)).exists():  # else it has another day
                     _govern(version)
                     done += 1
         except Exception:
@@ -192,3 +220,22 @@ def choose(office: Office, sop: Sop, *, section=None, content_kind: str = "", by
     if sop.governing:
         adopt(office, sop.governing)
     return choice
+
+
+def choices_due() -> int:
+    """Let the SOPs that were chosen for a day that has come govern; returns how many."""
+    planned = SopChoice.objects.filter(coming_on__lte=office_time.today(office_time.ZONES[-1]))
+    return sum(_begin(choice) for choice in planned.select_related("office", "coming"))
+
+
+@transaction.atomic
+def _begin(choice: SopChoice) -> bool:
+    """Whether the day planned for a choice has come where its office is; then what was planned governs."""
+    day, sop = choice.coming_on, choice.coming
+    if day is None or sop is None or day > choice.office.today():
+        return False
+    choice.sop, choice.coming, choice.coming_on = sop, None, None
+    choice.save()
+    if sop.governing:
+        adopt(choice.office, sop.governing)
+    return True

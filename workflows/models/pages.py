@@ -20,6 +20,7 @@ from text.cleaning import is_wordless
 from text.rows import clean_texts
 from workflows.models.addresses import address_fault
 from workflows.models.lost_parts import without_lost_parts
+from workflows.models.runs import SopRun, StepVisit
 
 
 class GovernedPagePermissionTester(PagePermissionTester):
@@ -128,8 +129,16 @@ class OfficePage(Page):
         return page
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's; auto-save writes over no revision that is live or that a step was decided on."""
         clean_texts(self)
+        over = kwargs.get("overwrite_revision")
+        if over and over.pk == self.latest_revision_id and over.user == kwargs.get("user") and self.is_recorded(over):
+            kwargs["overwrite_revision"] = None
         return super().save_revision(*args, **kwargs)
+
+    def is_recorded(self, revision: Any) -> bool:
+        """Whether somebody else counts on what a revision holds: readers, or the record."""
+        return revision.pk == self.live_revision_id
 
     def permissions_for_user(self, user) -> PagePermissionTester:
         return self.permission_tester_class(user, self)
@@ -218,6 +227,14 @@ class GovernedPage(OfficePage):
         if self.expire_at and self.expire_at <= timezone.now():
             raise Http404
         return super().route(request, path_components)
+
+    def is_recorded(self, revision: Any) -> bool:
+        """Live, on its way, or what a step was decided on."""
+        return (
+            super().is_recorded(revision)
+            or SopRun.objects.filter(page_id=self.pk, revision_id=revision.pk).exists()
+            or StepVisit.objects.filter(run__page_id=self.pk, revision_id=revision.pk).exists()
+        )
 
     def with_content_json(self, content: Any) -> Any:
         """A revision as a page; where it stands and what is live is the page's to say, not the revision's."""

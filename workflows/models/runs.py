@@ -200,6 +200,8 @@ class StepVisit(models.Model):
     norm_minutes = models.PositiveIntegerField("waktu baku (menit kerja)", null=True)
     norm_reason = models.CharField("alasan penyesuaian waktu", max_length=300, blank=True)
     due_at = models.DateTimeField("tenggat", null=True)
+    brought_back = models.BooleanField("dikembalikan", default=False)
+    """Whether a Tidak led here: such items stand first in every list."""
     worked_minutes = models.PositiveIntegerField("waktu terpakai (menit kerja)", null=True)
     look_at = models.DateTimeField(
         null=True,
@@ -227,7 +229,7 @@ class StepVisit(models.Model):
             ),
             models.Index(fields=["due_at"], condition=models.Q(finished_at__isnull=True), name="open_visits_by_due"),
             models.Index(
-                fields=["due_at", "started_at", "id"],
+                fields=["-brought_back", "due_at", "started_at", "id"],
                 condition=models.Q(finished_at__isnull=True),
                 name="open_visits_in_order",
             ),

@@ -33,10 +33,13 @@ class Narrowed:
     office: int | None = None
     sop: int | None = None
     kind: str = ""
+    title: str = ""
+    """Part of it, however written."""
 
     def runs(self, prefix: str = "run__") -> Q:
         """The condition on runs, seen from a model that reaches them by ``prefix``."""
         wanted = {"office": self.office, "sop_version__sop": self.sop, "content_kind": self.kind or None}
+        wanted["page_title__icontains"] = self.title or None
         return Q(**{prefix + name: value for name, value in wanted.items() if value is not None})
 
 
@@ -112,7 +115,7 @@ class Desk:
     @staticmethod
     def _open(narrowed: Narrowed) -> QuerySet[StepVisit]:
         visits = StepVisit.objects.filter(narrowed.runs(), finished_at__isnull=True)
-        return visits.order_by(F("due_at").asc(nulls_last=True), "started_at", "pk")
+        return visits.order_by("-brought_back", F("due_at").asc(nulls_last=True), "started_at", "pk")
 
     @cached_property
     def _pressing(self) -> list[int]:
@@ -131,7 +134,7 @@ class Desk:
         return self._open(Narrowed()).filter(pk__in=self._pressing[:most])
 
     def waiting(self, narrowed: Narrowed = Narrowed()) -> QuerySet[StepVisit]:
-        """What waits for the person: overdue first, then by due time, then the oldest."""
+        """What waits for the person: what came back first, then overdue, then by due time, then the oldest."""
         visits = self._open(narrowed).filter(self._mine)
         if len(self._sole) == len(self.holdings):
             return visits

@@ -8,7 +8,7 @@ from sops.document import MARK, SignOff, Sop
 from sops.performers import role_names
 from workflows.core.acts import EventKind
 from workflows.core.living_row import Pass, moment
-from workflows.core.living_sheet import living_sheet
+from workflows.core.living_sheet import ReadingNote, living_sheet
 from workflows.models import SopRun
 from workflows.models.run_history import reason_label, trail_of
 
@@ -55,9 +55,12 @@ def taken_down(run: SopRun) -> Pass | None:
     )
 
 
-def context(run: SopRun | None, document: Sop | None) -> dict[str, Any]:
-    """What the templates of ``sops/`` need; the sheet is None while no SOP governs."""
-    sheet = living_sheet(document, trail_of(run) if run else None) if document else None
+def context(run: SopRun | None, document: Sop | None, readings: tuple[ReadingNote, ...] = ()) -> dict[str, Any]:
+    """What the templates of ``sops/`` need; the sheet is None while no SOP governs.
+
+    ``readings`` only for whoever runs the office.
+    """
+    sheet = living_sheet(document, trail_of(run) if run else None, readings) if document else None
     return {
         "run": run,
         "document": document,

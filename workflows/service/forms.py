@@ -28,6 +28,7 @@ class ActForm(forms.Form):
         user: Any,
         run: SopRun | None = None,
         holders: Any = None,
+        personal: bool = False,
         **kwargs: Any,
     ):
         super().__init__(*args, **{**kwargs, "auto_id": f"{act.name}-%s", "label_suffix": ""})
@@ -35,7 +36,7 @@ class ActForm(forms.Form):
         self.waiting = run.step if run else None
         for number in act.steps:
             self._add_step(document.step(number), run)
-        dialog = Dialog(self.waiting, holders)
+        dialog = Dialog(self.waiting, holders, personal)
         for ask in act.asks:
             self.fields |= ask.fields(dialog)
         self._add_proofs()
@@ -119,6 +120,7 @@ class ActForm(forms.Form):
             steps=steps,
             remark=data.get("remark", ""),
             reason=data.get("reason", ""),
+            keeps=data.get("keeps", ""),
             via=Via(via) if via in list(Via) else None,
         )
 

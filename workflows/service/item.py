@@ -14,6 +14,7 @@ from wagtail.models import Page
 from offices.models import Office
 from offices.role_holders import people_in
 from sops.models import SopVersion
+from workflows.actions.personal import KEEPS
 from workflows.actions.refusals import ActionRefused, Incomplete
 from workflows.actions.seen import seen_token
 from workflows.actions.start import NO_SOP, ON_BEHALF_OF, may_start, start_act
@@ -21,7 +22,7 @@ from workflows.actions.verb import Act
 from workflows.core.acts import Action
 from workflows.core.rule_inputs import Allowed, Refused
 from workflows.core.rules import passing_act
-from workflows.gate import reach
+from workflows.gate import personal, reach
 from workflows.models import GovernedPage, SopRun
 from workflows.models.rule_inputs import reason_for
 from workflows.service.acts import VERBS, act_for, offered_acts
@@ -59,7 +60,17 @@ class Item:
         if not (self.is_startable or (self.run and self.run.is_open)):
             return []
         at = self.run.go_live_at if self.run else None
-        return [*reach.obstacles(self.draft, at), *self.draft.doubts()]
+        told = [*reach.obstacles(self.draft, at), *self.draft.doubts()]
+        return [*told, self.personal] if self.personal else told
+
+    @cached_property
+    def personal(self) -> str:
+        """What there is of personal data in the latest text that nobody has accounted for, in a sentence."""
+        revision = self.page.latest_revision
+        model = self.page.specific_class
+        if revision is None or not (places := personal.places_in(model, self.page.pk, revision.content)):
+            return ""
+        return "" if personal.reason_given(self.run, revision.content) else personal.sentence(places)
 
     def acts(self) -> list[Act]:
         """Every act offered, each with its empty form."""
@@ -97,7 +108,14 @@ class Item:
             holders = get_user_model().objects.filter(pk__in=[user.pk for user in people])
         initial = {} if data else {"seen": self.seen, "run": run.pk if run else None}
         return ActForm(
-            data, act=act, document=version.document, user=self.user, run=run, holders=holders, initial=initial
+            data,
+            act=act,
+            document=version.document,
+            user=self.user,
+            run=run,
+            holders=holders,
+            personal=KEEPS in act.asks and (bool(self.personal) if data is None else KEEPS.name in data),
+            initial=initial,
         )
 
     @property

@@ -11,6 +11,7 @@ from sops.document import POSTPONE, Step, StepKind
 from sops.document import Sop as SopDocument
 from sops.models import Sop
 from sops.performers import holders
+from sops.sheet import planned
 
 HEADINGS = ("No", "Kegiatan", "Pelaksana", "Jenis", "Waktu", "Kelengkapan", "Output", "Tidak")
 SHARES = (3, 25, 15, 12, 8, 15, 14, 8)
@@ -24,14 +25,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--readings", action="store_true", help="Juga pembacaan † yang perlu ditegaskan kantor.")
 
-    def handle(self, *args: Any, slug: str, json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, slug: str, json: bool, readings: bool, **options: Any) -> None:
         sop = Sop.objects.filter(slug=slug).first()
         version = (sop.governing or sop.versions.first()) if sop else None
         if version is None:
             known = ", ".join(Sop.objects.values_list("slug", flat=True)) or "belum ada; jalankan load_sops"
             raise CommandError(f"SOP «{slug}» tidak ada. Yang ada: {known}.")
-        self.stdout.write(version.content if json else table(version.document))
+        self.stdout.write(version.content if json else table(version.document, readings=readings))
 
 
 def _refusal(step: Step) -> str:
@@ -40,8 +42,8 @@ def _refusal(step: Step) -> str:
     return "ditunda" if step.on_refusal == POSTPONE else f"→ {step.on_refusal}"
 
 
-def _cells(document: SopDocument, step: Step) -> tuple[str, ...]:
-    activity = step.activity + (" †" if step.assumptions else "")
+def _cells(document: SopDocument, step: Step, *, readings: bool) -> tuple[str, ...]:
+    activity = step.activity + (" †" if readings and step.assumptions else "")
     minutes = f"{step.norm_minutes} mnt" if step.norm_minutes else "—"
     return (
         str(step.number),
@@ -49,24 +51,25 @@ def _cells(document: SopDocument, step: Step) -> tuple[str, ...]:
         holders(document, step),
         CHOICES[step.kind],
         minutes,
-        "; ".join(step.inputs) or "—",
-        "; ".join(step.outputs) or "—",
+        "; ".join(planned(document, step.inputs, step.number - 1)) or "—",
+        "; ".join(planned(document, step.outputs, step.number)) or "—",
         _refusal(step),
     )
 
 
-def table(document: SopDocument) -> str:
-    """The SOP as a table that fits the terminal (at least 100 columns)."""
+def table(document: SopDocument, *, readings: bool = False) -> str:
+    """The SOP as a table that fits the terminal (at least 100 columns); ``readings`` adds what is marked †."""
     room = max(shutil.get_terminal_size((120, 24)).columns, 100) - 3 * len(SHARES)
     widths = [max(share * room // sum(SHARES), least) for share, least in zip(SHARES, LEAST, strict=True)]
     total = f"{document.norm_minutes} menit kerja" if document.norm_minutes else "tanpa waktu baku"
     rule = "-+-".join("-" * width for width in widths)
     lines = [document.name, f"{document.office} · {document.reference} · {len(document.steps)} langkah · {total}", rule]
-    for row in (HEADINGS, *(_cells(document, step) for step in document.steps)):
+    for row in (HEADINGS, *(_cells(document, step, readings=readings) for step in document.steps)):
         wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
         for i in range(max(map(len, wrapped))):
             parts = [(cell[i] if i < len(cell) else "").ljust(w) for cell, w in zip(wrapped, widths, strict=True)]
             lines.append(" | ".join(parts).rstrip())
         lines.append(rule)
-    lines += [f"† langkah {number}: {text} (perlu konfirmasi kantor)" for number, text in document.assumptions]
+    if readings:
+        lines += [f"† langkah {one.step}: {one.text} (perlu konfirmasi kantor)" for one in document.assumptions]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from offices.acting import Acting
 from sops.document import SignOff, StepKind
 from tests.sops.test_route import sop as shipped
 from workflows.core.acts import Action
-from workflows.core.fit import misfits
+from workflows.core.fit import mending, misfits, resting_on_one
 from workflows.core.persons import persons, ways_to
 from workflows.core.rule_inputs import Actor, History, Signed
 from workflows.core.rules import decide
@@ -103,3 +103,25 @@ def test_one_person_can_not_sign_for_two_roles():
     sop = SOPS["serang"]
     joint = next(step for step in sop.steps if step.sign_off is SignOff.ALL)
     assert any(stuck.step is joint and not stuck.authors for stuck in misfits(sop, everything_and_a_writer(sop)))
+
+
+@settings(max_examples=40)
+@given(offices())
+def test_the_appointments_named_mend_it_and_fewer_do_not(case):
+    sop, actors = case
+    roles = mending(sop, actors)
+    if roles is None:
+        return
+
+    def stuck(chosen):
+        new = [Actor(-place, frozenset({role})) for place, role in enumerate(chosen, start=1)]
+        return misfits(sop, [*actors, *new])
+
+    assert not stuck(roles)
+    assert all(stuck(roles[:place] + roles[place + 1 :]) for place in range(len(roles)))
+
+
+def test_what_a_single_person_can_take_is_named():
+    staf, head = Actor(1, frozenset({"staf"})), Actor(2, frozenset({"kasubag", "kordiv"}))
+    assert resting_on_one(SOPS["serang"], [staf, head]) == {1: 1, 2: 2, 3: 1}
+    assert resting_on_one(SOPS["serang"], [staf, head, Actor(3, frozenset({"staf"}))]) == {2: 2}
