@@ -7,20 +7,8 @@ from typing import Any
 
 from django import forms
 
-MONTHS = (
-    ("januari", "january"),
-    ("februari", "february", "pebruari"),
-    ("maret", "march"),
-    ("april",),
-    ("mei", "may"),
-    ("juni", "june"),
-    ("juli", "july"),
-    ("agustus", "august", "ags", "agt"),
-    ("september",),
-    ("oktober", "october"),
-    ("november", "nopember"),
-    ("desember", "december"),
-)
+from text.months import month_of
+
 IN_WORDS = re.compile(r"(?:[^\W\d]+['’]?[^\W\d]*,\s*)?(\d{1,2})\s+([^\W\d]{3,9})\.?,?\s+(\d{4})\b")
 LONGEST = 60
 """Characters of a date; of what is longer, the time to look for one grows with its square."""
@@ -39,11 +27,6 @@ def in_figures(text: str) -> str:
     if (found := IN_WORDS.match(text)) and (month := month_of(found[2].lower())):
         return f"{found[1]}/{month}/{found[3]}{text[found.end() :]}"
     return BETWEEN.sub(lambda sign: sign[1] if sign[1] in "/." else "-", text)
-
-
-def month_of(word: str) -> int:
-    """1 to 12 by its name, whole or cut after three letters or more; 0 for another word."""
-    return next((at for at, names in enumerate(MONTHS, 1) if any(name.startswith(word) for name in names)), 0)
 
 
 def connect() -> None:

@@ -76,6 +76,8 @@ class Shown:
     options: Options
     faults: Sequence[str]
     note: str
+    mark: str
+    """Why somebody has to compare it with the paper; "" where nobody has to."""
 
 
 def _choices(kinds: Iterable[Any], words: Mapping[str, str]) -> Options:
@@ -141,7 +143,7 @@ def written(draft: Draft, sent: QueryDict) -> Draft:
         value = field.read(sent.getlist(name))
         if _compared(field, value) != _compared(field, field.read(_as_sent(field.shown(row.get(field.name))))):
             changed[Cell(key, field.name)] = value
-    return draft.with_cells(changed)
+    return draft.with_cells(changed).seen(cell for cell in draft.marks if f"{cell}-benar" in sent)
 
 
 def _compared(field: Field, value: Any) -> Any:
@@ -190,6 +192,7 @@ def shown(
             options=_options(field, draft, row, held),
             faults=faults.get(name, ()),
             note=notes.get(name, ""),
+            mark=draft.marks.get(name, ""),
         )
     return found
 

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.own_office import runs_an_office
 from desk.studio.access import check_uses_library, sops_written_by, uses_library, versions_seen_by
-from desk.studio.starting import FileForm, StartForm, revise
+from desk.studio.starting import FileForm, PaperForm, StartForm, revise
 from offices.models import is_headquarters
 from sops.models import SopDraft
 
@@ -39,34 +39,37 @@ class LibraryView(WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         source = request.GET.get("salin", "")
         start = StartForm(request.user, initial={"source": source if source.isdigit() else None})
-        return self._show(start, FileForm(request.user))
+        return self._show(start=start)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not runs_an_office(request.user):
             raise PermissionDenied("SOP disusun oleh admin kantor.")
         if "name" in request.POST:
             start = StartForm(request.user, request.POST)
-            if start.is_valid():
-                return redirect("sop:draft", start.begin().pk)
-            return self._show(start, FileForm(request.user), status=422)
+            return redirect("sop:draft", start.begin().pk) if start.is_valid() else self._show(422, start=start)
+        if "paper" in request.FILES or "paper" in request.POST:
+            paper = PaperForm(request.user, request.POST, request.FILES)
+            return redirect("sop:draft", paper.begin().pk) if paper.is_valid() else self._show(422, paper=paper)
         return self._take_file(request)
 
     def _take_file(self, request: HttpRequest) -> HttpResponse:
         """A text as a file: a version to be signed of an SOP one looks after, or of a new one."""
         form = FileForm(request.user, request.POST, request.FILES)
         if not form.is_valid():
-            return self._show(StartForm(request.user), form, status=422)
+            return self._show(422, form=form)
         version = form.store()
         messages.success(request, f"{version}: {version.get_status_display()}.")
         return redirect("sop:version", version.pk)
 
-    def _show(self, start: StartForm, form: FileForm, status: int = 200) -> HttpResponse:
+    def _show(self, status: int = 200, **sent: Any) -> HttpResponse:
+        """The page, with whatever of its three forms was sent."""
         user = self.request.user
         versions = versions_seen_by(user).select_related("sop").order_by("sop__slug", "-loaded_at")
         drafts = SopDraft.objects.filter(sop__in=sops_written_by(user)).select_related("sop__stewardship__office")
         context = self.get_context_data(
-            start=start,
-            form=form,
+            start=sent.get("start") or StartForm(user),
+            form=sent.get("form") or FileForm(user),
+            paper=sent.get("paper") or PaperForm(user),
             versions=versions,
             drafts=drafts.order_by("sop__name"),
             writes=runs_an_office(user),

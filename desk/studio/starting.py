@@ -10,6 +10,7 @@ from desk.studio.access import sops_written_by, versions_seen_by
 from files.content_checks import EMPTY
 from offices.models import Office, SopStewardship, is_headquarters
 from sops.models import Sop, SopDraft, SopVersion
+from sops.paper_upload import paper_draft
 from sops.studio.draft import IDENTITY, Cell, Draft, free_slug
 from sops.studio.edits import added
 from sops.studio.writing import begin
@@ -80,6 +81,28 @@ class FileForm(OwnOfficeForm):
         return version
 
 
+class PaperForm(OwnOfficeForm):
+    """A signed paper as it lies in the office: what it says becomes a draft, what is uncertain a mark in its cell."""
+
+    paper = forms.FileField(
+        label="Naskah SOP",
+        help_text="DOCX, XLSX, PDF, atau teks; pindaian bila server dapat membacanya.",
+        error_messages={"required": "Pilih naskah SOP.", "empty": EMPTY},
+    )
+    field_order = ("paper", "office")
+
+    def clean_paper(self) -> Any:
+        self.reading = paper_draft(self.cleaned_data["paper"])
+        return self.cleaned_data["paper"]
+
+    def begin(self) -> SopDraft:
+        """The draft of a new SOP, as far as the paper goes."""
+        document = self.reading.document
+        marks = [(one.place, one.why) for one in self.reading.uncertain]
+        name = document.get("name") or self.cleaned_data["paper"].name.rpartition(".")[0]
+        return _new(Draft.of_data(document, marks), name[:300], self.cleaned_data["office"], self.user, anew=False)
+
+
 class StartForm(OwnOfficeForm):
     """A new SOP of an office the person runs: empty, or with the cells of a version they see."""
 
@@ -118,17 +141,20 @@ def _blank() -> Draft:
 
 
 @transaction.atomic
-def _new(cells: Draft, name: str, office: Office | None, by: Any) -> SopDraft:
-    """A new SOP: no number, date or signature of the one it may be copied from."""
+def _new(cells: Draft, name: str, office: Office | None, by: Any, *, anew: bool = True) -> SopDraft:
+    """A new SOP; ``anew``: without number, date or signature of the one it may be copied from."""
     place = office.slug if office else "pusat"
     slug = free_slug(f"{place} {name}", Sop.objects.values_list("slug", flat=True), otherwise="sop", longest=75)
     sop = Sop.objects.create(slug=slug, name=name)
     if office:
         look_after(sop, office)
         cells = with_roles_of(office, cells)
-    facts = {"slug": slug, "name": name, "office": office.name if office else "", "number": "", "unit": ""}
-    facts |= {name: "" for name in cells.identity if "." in name}
-    return begin(sop, cells.with_cells({Cell(IDENTITY, field): value for field, value in facts.items()}), by)
+    facts = {"slug": slug, "name": name}
+    if anew:
+        facts |= {"office": office.name if office else "", "number": "", "unit": ""}
+        facts |= {name: "" for name in cells.identity if "." in name}
+    given = {Cell(IDENTITY, field): value for field, value in facts.items() if cells.identity.get(field) != value}
+    return begin(sop, cells.with_cells(given), by)
 
 
 def with_roles_of(office: Office, cells: Draft) -> Draft:

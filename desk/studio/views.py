@@ -127,6 +127,7 @@ class StudioView(WagtailAdminTemplateMixin, View):
                 "said": f"Tersimpan {office_time.said(self.draft.last.at)}",
                 "faults": judged.faults,
                 "notes": notes,
+                "marks": [*draft.marks],
                 "sheet": self._sheet(draft),
                 "summary": render_to_string("desk/studio/summary.html", _summary(draft, judged)),
             }
@@ -193,7 +194,7 @@ def _rows(
                 "number": number,
                 "cells": shown,
                 "more": further.values(),
-                "said": any(cell.faults or cell.note for cell in further.values()),
+                "said": any(cell.faults or cell.note or cell.mark for cell in further.values()),
                 "faults": judged.faults.get(key, ()),
                 "first": number == 1,
                 "last": number == len(rows),
@@ -211,7 +212,7 @@ def _held(office: Office | None) -> cells.Options:
 def _summary(draft: Draft, judged: Checked) -> dict[str, Any]:
     """What is not right yet, with the way to each cell."""
     places = [{"cell": cell, "where": _where(draft, cell), "faults": faults} for cell, faults in judged.faults.items()]
-    return {"places": places, "sound": not judged.faults}
+    return {"places": places, "sound": not judged.faults, "marks": len(draft.marks)}
 
 
 def _where(draft: Draft, cell: str) -> str:

@@ -9,6 +9,8 @@ from files.office.cells import OFF, blind_styles, column_of, hidden_columns, is_
 from files.office.package import Package, attribute, local
 from files.picture_parts import PHOTO_ENDINGS, names_a_place
 
+UNSEEN = {"del", "moveFrom", "Fallback", "tracked-changes", "annotation", "notes", "hidden-text", "hidden-paragraph"}
+"""Elements whose text no reader sees; ``Fallback`` says once more what stands beside it."""
 WORD_CHANGES = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"}
 TABLE_CHANGES = {"cell-content-change", "insertion", "deletion", "movement"}
 PROPERTIES = {"creator", "initial-creator", "lastModifiedBy", "printed-by", "Manager"}

@@ -12,6 +12,7 @@ from typing import Any
 from files import texts
 from files.office.cells import OFF, blind_styles, column_of, hidden_columns, is_hidden_cell, is_shut
 from files.office.hidden import (
+    UNSEEN,
     hidden_styles,
     hiding_styles,
     is_deleted_part,
@@ -25,8 +26,6 @@ MOST_PAGES = 400
 MOST_CHARACTERS = 1_000_000
 LINES = {"p", "h", "tr", "br", "tab", "line-break"}
 """Elements before which words end."""
-UNSEEN = {"del", "moveFrom", "Fallback", "tracked-changes", "annotation", "notes", "hidden-text", "hidden-paragraph"}
-"""Elements whose text no reader sees; ``Fallback`` says once more what stands beside it."""
 
 
 def from_pdf(path: str) -> Iterator[str]:

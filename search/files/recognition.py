@@ -1,8 +1,5 @@
 """Text of scans, where Tesseract with Indonesian is installed; nowhere required, and never while anybody waits."""
 
-import shutil
-import subprocess
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +10,6 @@ MOST_PAGES = 30
 LIMITS = Limits(seconds=60, memory=2_000_000_000, largest=20_000_000)
 """For one page."""
 PROGRAM = Path(__file__).parent / "recognise_page.py"
-
-
-@cache
-def is_installed() -> bool:
-    if shutil.which("tesseract") is None:
-        return False
-    told = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
-    return "ind" in (told.stdout + told.stderr).split()
 
 
 def is_scan(known: DocumentText) -> bool:

@@ -7,6 +7,7 @@ from django_tasks import task
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from files.recognition import is_installed
 from search import entries
 from search.content import Content, read
 from search.files import recognition
@@ -38,7 +39,7 @@ def read_files_of(page_id: int) -> int:
         return 0
     waiting = unread([read(page)])
     for document in get_document_model().objects.filter(pk__in=waiting):
-        if recognition.is_scan(read_document(document)) and recognition.is_installed():
+        if recognition.is_scan(read_document(document)) and is_installed():
             recognise_scan.enqueue(document.pk, page_id)
     if waiting:
         page.refresh_from_db()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sops.breach import Breach, Place
 from sops.changes import CHOICES, LABELS
-from sops.document import POSTPONE, Sop
+from sops.document import POSTPONE, About, Sop
 from sops.toml_file import examined, shaped
 
 IDENTITY = "identity"
@@ -48,6 +48,8 @@ class Draft:
     identity: Row = field(default_factory=dict)
     roles: tuple[Row, ...] = ()
     steps: tuple[Row, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Cells of which a paper left it open what they say, by name, each with why; somebody has to look."""
 
     def rows(self) -> Iterator[Row]:
         """The rows of both tables."""
@@ -64,7 +66,7 @@ class Draft:
         }
 
     def with_cells(self, values: Mapping[Cell, Any]) -> Draft:
-        """The same rows with other values; cells of rows that are not there are passed over."""
+        """The same rows with other values, which somebody has looked at; cells that are not there are passed over."""
 
         def filled(key: str, row: Row) -> Row:
             return {**row, **{cell.field: value for cell, value in values.items() if cell.row == key}}
@@ -73,15 +75,22 @@ class Draft:
             filled(IDENTITY, self.identity),
             tuple(filled(row["key"], row) for row in self.roles),
             tuple(filled(row["key"], row) for row in self.steps),
-        )
+            self.marks,
+        ).seen(map(str, values))
+
+    def seen(self, cells: Iterable[str]) -> Draft:
+        """The draft without the marks at cells that somebody has compared with the paper."""
+        looked_at = set(cells)
+        return replace(self, marks={cell: why for cell, why in self.marks.items() if cell not in looked_at})
 
     def as_json(self) -> dict[str, Any]:
         """For a column of the database; ``from_json`` reads it."""
-        return {IDENTITY: dict(self.identity), "roles": [*map(dict, self.roles)], "steps": [*map(dict, self.steps)]}
+        rows = {"roles": [*map(dict, self.roles)], "steps": [*map(dict, self.steps)]}
+        return {IDENTITY: dict(self.identity), **rows, "marks": dict(self.marks)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Draft:
-        return cls(data[IDENTITY], tuple(data["roles"]), tuple(data["steps"]))
+        return cls(data[IDENTITY], tuple(data["roles"]), tuple(data["steps"]), data.get("marks", {}))
 
     @classmethod
     def of(cls, document: Sop) -> Draft:
@@ -89,8 +98,8 @@ class Draft:
         return cls.of_data(document.model_dump(mode="json", exclude_defaults=True))
 
     @classmethod
-    def of_data(cls, data: Mapping[str, Any]) -> Draft:
-        """The draft of a document's data, which may lack whatever a paper doesn't say."""
+    def of_data(cls, data: Mapping[str, Any], uncertain: Iterable[tuple[Place, str]] = ()) -> Draft:
+        """The draft of a document's data, which may lack what a paper doesn't say; ``uncertain``: places and why."""
         identity = {name: value for name, value in data.items() if name not in (*PARTS, "roles", "steps")}
         identity |= {f"{part}.{name}": value for part in PARTS for name, value in (data.get(part) or {}).items()}
         roles = [{"key": f"r{number}", **role} for number, role in enumerate(data.get("roles", ()), start=1)]
@@ -104,7 +113,8 @@ class Draft:
             back = step.get("on_refusal")
             step["on_refusal"] = back if back == POSTPONE else by_number.get(back, "")
             step.pop("number", None)
-        return cls(identity, tuple(roles), tuple(steps))
+        made = cls(identity, tuple(roles), tuple(steps))
+        return replace(made, marks={str(cell_at(made, place)): why for place, why in uncertain})
 
 
 class Checked(NamedTuple):
@@ -141,8 +151,19 @@ def document_data(draft: Draft) -> dict[str, Any]:
         data[part] = _filled(data[part], {"name": "", "title": ""} if part == "signatory" else {})
     data = _filled(data, {"slug": "", "name": "", "office": "", "signatory": {}})
     data["roles"] = [_role_data(row, slugs) for row in draft.roles]
-    data["steps"] = [_step_data(row, slugs, numbers) for row in draft.steps]
+    data["steps"] = [_step_data(row, slugs, numbers) | _readings(draft, row) for row in draft.steps]
     return data
+
+
+def _readings(draft: Draft, row: Row) -> dict[str, Any]:
+    """The readings of a step: those it has, and the marks that nobody has looked at (†)."""
+    marked = []
+    for name, why in draft.marks.items():
+        key, _, about = name.partition("-")
+        if key == row["key"]:
+            marked.append({"about": about, "text": why} if about in list(About) else why)
+    readings = [*row.get("assumptions", ()), *marked]
+    return {"assumptions": readings} if readings else {}
 
 
 def _filled(row: Row, needed: Row) -> dict[str, Any]:
@@ -187,10 +208,11 @@ def free_slug(name: str, taken: Iterable[str], *, otherwise: str, longest: int =
 
 def cell_of(draft: Draft, breach: Breach) -> Cell:
     """The cell a broken rule is about."""
-    return _cell(draft, breach.path)
+    return cell_at(draft, breach.path)
 
 
-def _cell(draft: Draft, place: Place) -> Cell:
+def cell_at(draft: Draft, place: Place) -> Cell:
+    """The cell at a place of the document."""
     match place:
         case ("steps" | "roles" as table, int(position), *rest) if position < len(getattr(draft, table)):
             name = str(rest[0]) if rest else ""

@@ -26,4 +26,5 @@ def merged(seen: Draft, mine: Draft, stored: Draft) -> Merged:
         for cell, value in wanted.items()
         if there.get(cell, "") != before.get(cell, "") and there.get(cell, "") != value
     }
-    return Merged(stored.with_cells(wanted), over)
+    looked_at = seen.marks.keys() - mine.marks.keys()
+    return Merged(stored.with_cells(wanted).seen(looked_at), over)

@@ -4,7 +4,8 @@ import re
 
 from sops.fields import working_minutes
 from sops.sheet import in_words, time_in_words
-from text.dates import in_figures, month_of
+from text.dates import in_figures
+from text.months import month_of
 
 _PART = re.compile(r"(\d{1,4})\s*(hari(?: kerja)?|jam|menit|mnt|['′’])", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,+]*(?:dan)?[\s,]*", re.IGNORECASE)

@@ -37,7 +37,7 @@ def write(draft: SopDraft, cells: Draft, *, seen: int, by: Any) -> Written:
     stands = draft.last
     saw = draft.revisions.filter(number=seen).first() or stands
     laid = merged(saw.cells, cells, stands.cells)
-    if laid.draft.cells() == stands.cells.cells():
+    if laid.draft == stands.cells:
         return Written(stands, {})
     return Written(_write(draft, laid.draft, by), laid.over)
 

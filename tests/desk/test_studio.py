@@ -16,6 +16,7 @@ from sops.toml_file import to_toml
 from tests.clockwork import set_now
 from tests.conftest import office, person, user
 from tests.files.test_uploads import pdf
+from tests.sops.paper.building import docx_paper
 from workflows.models import SopChoice, compiler
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +264,25 @@ def test_a_file_of_another_offices_sop_is_refused(admin):
     answer = admin.post(reverse("sop:library"), {"file": file, "office": office("serang").pk})
     assert answer.status_code == 422
     assert "dipakai SOP kantor lain" in answer.content.decode()
+
+
+def test_a_paper_becomes_a_draft_with_marks_where_it_is_uncertain(admin):
+    sent = {"paper": SimpleUploadedFile("SOP lama.docx", docx_paper()), "office": office("serang").pk}
+    answer = admin.post(reverse("sop:library"), sent)
+    draft = SopDraft.objects.get()
+    assert answer.url == reverse("sop:draft", args=[draft.pk])
+    assert draft.sop.stewardship.office == office("serang")
+    cells = draft.cells
+    assert len(cells.steps) >= 3
+    assert cells.marks
+    html = admin.get(answer.url).content.decode()
+    assert "sel perlu dicocokkan dengan naskahnya" in html
+    first = next(iter(cells.marks))
+    press(admin, draft, **{f"{first}-benar".replace("-", "__", 1): "on"})
+    draft.refresh_from_db()
+    assert first not in draft.cells.marks
+    assert len(draft.cells.marks) == len(cells.marks) - 1
+    wrong = SimpleUploadedFile("gambar.exe", b"MZ")
+    refused = admin.post(reverse("sop:library"), {"paper": wrong, "office": office("serang").pk})
+    assert refused.status_code == 422
+    assert SopDraft.objects.count() == 1

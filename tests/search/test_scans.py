@@ -6,8 +6,8 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from files import recognition
 from news.models import Attachment, NewsPage
-from search.files import recognition
 from search.files.tasks import read_files_of, recognise_scan
 from tests.news.pages import put
 from tests.search.conftest import stored, titles

@@ -119,3 +119,14 @@ def test_a_date_is_read_as_people_write_it(words, day):
 def test_a_rule_speaks_the_words_of_the_sheet():
     said = in_words_of_the_sheet('isi norm_time, atau ubah jenisnya menjadi "decide"; lihat [[roles]].')
     assert said == "isi «Waktu baku», atau ubah jenisnya menjadi «memutuskan»; lihat daftar pelaksana."
+
+
+def test_a_mark_stays_until_its_cell_was_looked_at_and_is_a_reading_in_the_document():
+    data = SOPS[0].model_dump(mode="json", exclude_defaults=True)
+    draft = Draft.of_data(data, [(("steps", 0, "on_refusal"), "Tidak terbaca."), (("steps", 0, "inputs"), "Kabur.")])
+    assert draft.marks == {"s1-on_refusal": "Tidak terbaca.", "s1-inputs": "Kabur."}
+    changed = Draft.from_json(draft.as_json()).with_cells({Cell("s1", "inputs"): ["Surat"]})
+    assert [*changed.marks] == ["s1-on_refusal"]
+    (reading,) = check(changed).sop.step(1).readings[-1:]
+    assert (reading.text, reading.about) == ("Tidak terbaca.", "on_refusal")
+    assert merged(draft, draft.seen(["s1-on_refusal"]), changed).draft.marks == {}

@@ -36,6 +36,7 @@
     const state = await answer.json();
     form.elements.seen.value = state.seen;
     form.querySelectorAll("[data-cell]").forEach((cell) => {
+      cell.querySelector("[data-mark]")?.toggleAttribute("hidden", !state.marks.includes(cell.dataset.cell));
       show(cell, state.faults[cell.dataset.cell] || [], state.notes[cell.dataset.cell]);
     });
     form.querySelector("[data-summary]").innerHTML = state.summary;
