@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +30,8 @@ from sops.changes import changes
 from sops.document import ContentKind
 from sops.models import SopVersion
 from sops.toml_file import to_toml
+from workflows.actions.apply_revision import apply_revision, obstacle
+from workflows.actions.refusals import ActionRefused
 from workflows.core.living_sheet import living_sheet
 from workflows.models import SopRun, compiler
 from workflows.models.adoption import misfits, resting_on_one, unheld
@@ -35,6 +39,7 @@ from workflows.models.rehearsals import Rehearsal, rehearsal_of
 from workflows.service import chain
 
 Status = SopVersion.Status
+MOST_APPLIABLE = 50
 MOST_TRIED = 10
 """Offices whose people are tried against a version before it is signed."""
 
@@ -63,6 +68,29 @@ class VoidForm(forms.Form):
     reason = forms.CharField(
         label="Alasan pembatalan", max_length=500, error_messages={"required": "Isi alasan pembatalan."}
     )
+
+
+class ApplyForm(forms.Form):
+    """Items on their way to which a revision is applied (keadaan kahar), and why."""
+
+    runs = forms.ModelMultipleChoiceField(
+        SopRun.objects.none(),
+        error_messages={
+            "required": "Pilih naskah yang sisa langkahnya mengikuti versi ini.",
+            "invalid_choice": "Pilih naskah yang masih berjalan menurut versi lain.",
+            "invalid_pk_value": "Pilih naskah yang masih berjalan menurut versi lain.",
+        },
+    )
+    reason = forms.CharField(
+        label="Keadaan kahar yang mengharuskannya",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Isi keadaan kahar yang mengharuskannya."},
+    )
+
+    def __init__(self, on_their_way: QuerySet[SopRun], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        runs: Any = self.fields["runs"]
+        runs.queryset = on_their_way
 
 
 class StewardForm(forms.ModelForm):
@@ -114,6 +142,8 @@ class VersionView(WagtailAdminTemplateMixin, View):
         act = request.POST.get("act", "sign")
         if act == "steward" and self.leads:
             return self._arrange()
+        if act == "apply" and self.signs:
+            return self._apply()
         if act == "void" and (self.signs or may_revise(request.user, self.version.sop)):
             return self._void()
         if act != "sign" or not self.signs:
@@ -143,6 +173,31 @@ class VersionView(WagtailAdminTemplateMixin, View):
             return self._show(422, void=form)
         messages.success(self.request, f"{self.version} dibatalkan. Catatannya tetap ada.")
         return redirect("sop:library")
+
+    def _apply(self) -> HttpResponse:
+        """Keadaan kahar: what is left of the chosen items follows this version."""
+        form = ApplyForm(self._on_their_way(), self.request.POST)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    for run in form.cleaned_data["runs"]:
+                        apply_revision(run.pk, self.version, self.request.user, form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error("reason", error.message_dict["reason"])
+            except ActionRefused as refusal:
+                form.add_error("runs", refusal.reason)
+        if not form.is_valid():
+            return self._show(422, apply=form)
+        number = len(form.cleaned_data["runs"])
+        messages.success(
+            self.request, f"Sisa langkah {number} naskah mengikuti versi ini; alasannya tercatat pada tiap naskah."
+        )
+        return redirect("sop:version", self.version.pk)
+
+    def _on_their_way(self) -> QuerySet[SopRun]:
+        """Open items of the SOP that follow another version of it."""
+        runs = SopRun.objects.open().filter(sop_version__sop=self.version.sop_id).exclude(sop_version=self.version)
+        return runs.select_related("office", "sop_version")
 
     def _arrange(self) -> HttpResponse:
         stands = SopStewardship.objects.filter(sop=self.version.sop).first()
@@ -183,7 +238,9 @@ class VersionView(WagtailAdminTemplateMixin, View):
             revises=revises,
             replaces=replaces,
             changes=changes(replaces.document, version.document) if replaces else (),
-            on_their_way=SopRun.objects.open().filter(sop_version__sop=sop).exclude(sop_version=version).count(),
+            on_their_way=self._on_their_way().count(),
+            apply=forms_sent.get("apply") or ApplyForm(SopRun.objects.none()),
+            appliable=self._appliable() if self.signs and version.status == Status.GOVERNING else (),
             rehearsals=self._rehearsals(offices),
             missing=list(unheld(version, offices).items()),
             resting=[(office, said) for office in offices[:MOST_TRIED] if (said := resting_on_one(version, office))],
@@ -202,6 +259,10 @@ class VersionView(WagtailAdminTemplateMixin, View):
         for kind in ContentKind:
             groups.setdefault(tuple(step.number for step in document.steps if kind in step.skip_for), kind)
         return [rehearsal_of(self.version, offices[0], kind, now) for kind in groups.values()]
+
+    def _appliable(self) -> list[tuple[SopRun, str]]:
+        """The items on their way by another version, each with what keeps this one from them."""
+        return [(run, obstacle(run, self.version)) for run in self._on_their_way()[:MOST_APPLIABLE]]
 
     def _concerned(self) -> list[Office]:
         """The office that looks after the SOP and those that have chosen it, unless the version can't govern."""

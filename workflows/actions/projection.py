@@ -9,6 +9,7 @@ from typing import Any
 
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from sops.models import SopVersion
 from sops.route import Outcome
 from workflows.models import SopRun, SopTask, SopTaskState, StepVisit
 
@@ -46,6 +47,11 @@ class Projection:
         )
         WorkflowState.objects.filter(pk=self._run.workflow_state_id).update(current_task_state=current)
         return current.pk
+
+    def follow(self, version: SopVersion, visit: StepVisit) -> None:
+        """Show the rest of the run as steps of another version; what has ended stays as it was shown."""
+        WorkflowState.objects.filter(pk=self._run.workflow_state_id).update(workflow=version.workflow_id)
+        TaskState.objects.filter(pk=visit.task_state_id).update(task=self._tasks[visit.step_number].pk)
 
     def close(self, visit: StepVisit, outcome: Outcome, user: Any, comment: str) -> None:
         """End the task state of a visit."""

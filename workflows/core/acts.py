@@ -70,6 +70,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     REASSIGNED = "reassigned"
     KEPT = "kept"
+    REVISED = "revised"
 
 
 Facts = Mapping[str, Any]
@@ -188,6 +189,12 @@ LINES: dict[str, Line] = {
     EventKind.CLAIMED: Line(_claimed),
     EventKind.RELEASED: Line("Dilepaskan: {step}"),
     EventKind.REASSIGNED: Line(_reassigned),
+    EventKind.REVISED: Line(
+        "Sisa langkah mengikuti {after} menggantikan {before} (keadaan kahar), karena: {why}",
+        headline="SOP naskah ini direvisi",
+        moves=True,
+        tells_starter=True,
+    ),
     EventKind.KEPT: Line("Data pribadi tetap dimuat ({found}) pada {step}, karena: {why}"),
 }
 
