@@ -85,6 +85,10 @@ class WorkingHoursViewSet(_CalendarRows):
     form_class = WorkingHoursForm
     icon = "time"
     menu_label = "Jam kerja"
+    nothing = (
+        "Berlaku jam kerja menurut Perpres 21/2023: Senin sampai Kamis 07.30–16.00, Jumat 07.30–16.30. "
+        "Tambahkan bila jam kantor Anda lain, misalnya selama Ramadan."
+    )
     url_prefix = "sop/jam-kerja"
     list_display = [
         "name",
@@ -100,6 +104,10 @@ class CalendarDayViewSet(_CalendarRows):
     form_class = CalendarDayForm
     icon = "calendar-alt"
     menu_label = "Hari libur dan piket"
+    nothing = (
+        "Libur nasional dan cuti bersama sudah diperhitungkan. "
+        "Tambahkan hari libur, piket, atau hari masuk kantor Anda sendiri."
+    )
     url_prefix = "sop/hari-libur"
     list_display = [
         "day",
@@ -131,6 +139,9 @@ class EscalationViewSet(OfficeRowsViewSet):
     model = Escalation
     icon = "warning"
     menu_label = "Atasan dan eskalasi"
+    nothing = (
+        "Bila sebuah peran terlambat, atasannya menurut SOP diberi tahu. Tambahkan bila kantor Anda mengaturnya lain."
+    )
     url_prefix = "sop/eskalasi"
     list_display = ["role", Column("superior", label="Atasan", accessor="superior_shown"), "after_minutes"]
 

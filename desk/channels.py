@@ -47,6 +47,7 @@ class ChannelViewSet(OfficeRowsViewSet):
     model = OfficeChannel
     icon = "site"
     menu_label = "Kanal"
+    nothing = "Kabar kantor ini sampai lewat surel saja. Tambahkan grup obrolan atau webhook bila perlu."
     url_prefix = "sop/kanal-kantor"
     search_fields = ["name"]
 

@@ -208,6 +208,9 @@ class DelegationViewSet(OfficeRowsViewSet):
     delete_view_class = RevokeView
     icon = "user"
     menu_label = "Plt./Plh."
+    nothing = (
+        "Tidak ada Plt./Plh. yang dicatat. Bila seorang pejabat berhalangan, tunjuk pelaksananya dengan nomor suratnya."
+    )
     url_prefix = "sop/plt-plh"
     list_display = [
         "deputy",  # a name, so that Wagtail puts the buttons beside it

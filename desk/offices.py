@@ -43,6 +43,7 @@ class DivisionViewSet(OfficeRowsViewSet):
     model = Division
     icon = "folder-open-inverse"
     menu_label = "Divisi"
+    nothing = "Belum ada divisi: setiap peran berlaku untuk semua naskah kantor."
     url_prefix = "sop/divisi"
     list_display = ["name", "office"]
 

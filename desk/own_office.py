@@ -96,6 +96,8 @@ class RefusesLate:
 
 
 class OwnIndexView(IndexView):
+    nothing = ""
+
     def get_base_queryset(self) -> QuerySet:
         own = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(
             self.request.user, ["change"]
@@ -127,5 +129,11 @@ class OfficeRowsViewSet(ModelViewSet):
     delete_view_class = OwnDeleteView
     history_view_class = OwnHistoryView
     usage_view_class = OwnUsageView
+    index_results_template_name = "desk/own_rows_results.html"
+    nothing = "Belum ada isinya."
+    """What an empty list says: what holds without a row, and when to add one."""
     copy_view_enabled = False
     inspect_view_enabled = False
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(**{"nothing": self.nothing, **kwargs})

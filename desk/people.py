@@ -210,6 +210,7 @@ class MembershipViewSet(OfficeRowsViewSet):
     model = Membership
     icon = "group"
     menu_label = "Orang dan peran"
+    nothing = "Belum ada orang yang ditunjuk. Tunjuk orang ke dalam peran dengan nomor SK-nya."
     url_prefix = "sop/orang"
     list_display = [
         "user",

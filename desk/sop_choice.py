@@ -196,6 +196,9 @@ class ChoiceViewSet(OfficeRowsViewSet):
     create_template_name = edit_template_name = "desk/sop_choice/form.html"
     icon = "tasks"
     menu_label = "SOP yang berlaku"
+    nothing = (
+        "Kantor ini belum memilih SOP, jadi naskahnya belum dapat diajukan. Tambahkan pilihan untuk seluruh situs."
+    )
     url_prefix = "sop/berlaku"
     list_display = [*SCOPE, "sop", Column("change", label="Akan berlaku"), DateColumn("chosen_at", label="Dipilih")]
 

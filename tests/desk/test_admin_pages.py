@@ -222,3 +222,18 @@ def test_an_act_that_does_not_exist_is_refused_without_an_error():
     for act in ("edit/", "terbang/", "settle/", "settle/99/", "fulfil/99/", "fulfil/" + "9" * 30 + "/"):
         response = client.post(address + act, {"run": run.pk, "verdict": "ya"})
         assert response.status_code in (403, 404, 409, 422), act
+
+
+EMPTY = {
+    "workinghours": "Berlaku jam kerja menurut Perpres 21/2023",
+    "calendarday": "Libur nasional dan cuti bersama sudah diperhitungkan",
+    "delegation": "Tidak ada Plt./Plh. yang dicatat",
+    "officechannel": "Kabar kantor ini sampai lewat surel saja",
+}
+
+
+@pytest.mark.parametrize(("name", "said"), EMPTY.items())
+def test_an_empty_list_says_what_holds_without_a_row(name, said):
+    html = person("serang.admin-kantor").client.get(reverse(f"{name}:index")).content.decode()
+    assert said in html
+    assert "Mengapa tidak" not in html
