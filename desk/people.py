@@ -181,6 +181,11 @@ class AppointmentView(OwnEditView):
 
 
 class MembershipIndexView(OwnIndexView):
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        many = Button("Tunjuk sekaligus", url=reverse("sop:appoint_many"), icon_name="group", priority=10)
+        return [*super().header_more_buttons, many]
+
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("user", "role__office", "division")
 

@@ -17,6 +17,7 @@ from desk.guide import GuideView, picture
 from desk.handover import HandoverView
 from desk.inbox import InboxView, open_note
 from desk.my_tasks import MyTasksView
+from desk.people_at_once import AppointManyView
 from desk.person import AccountFactsView, LeaveView, LinksView, ResetFactorView
 from desk.readings import ReadingsView, ReadingView
 from desk.readings import letter as reading_letter
@@ -57,6 +58,7 @@ urlpatterns = [
     path("kunci-api/", ApiKeysView.as_view(), name="api_keys"),
     path("banding/<int:run_id>/", ComparisonView.as_view(), name="compare"),
     path("plt-plh/<int:pk>/surat/", delegation_letter, name="delegation_letter"),
+    path("orang/sekaligus/", AppointManyView.as_view(), name="appoint_many"),
     path("orang/keluar/", LeaveView.as_view(), name="leave"),
     path("orang/akun/", AccountFactsView.as_view(), name="account_facts"),
     path("orang/akun-lembaga/", LinksView.as_view(), name="links"),
