@@ -1,4 +1,4 @@
-"""The desk shows the time of the office a page or item is of, else of the one a person works in; Wagtail the server's."""
+"""The desk shows the time of the office a page or item is of, else of a person's own; Wagtail the server's."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
