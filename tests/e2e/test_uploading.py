@@ -146,7 +146,7 @@ def test_of_many_at_once_a_refusal_is_as_exact_as_on_the_page_for_one(tab):
     expect(tab.locator("#id_title")).to_have_value("surat")
     tab.get_by_role("button", name="Unggah").click()
     said = tab.locator(".error-message").inner_text()
-    assert "sebenarnya PDF" in said
+    assert "Berkas ini PDF." in said
     tab.goto("/admin/images/multiple/add/")
     tab.locator("#fileupload").set_input_files(letter)
     row = tab.locator("#upload-list > li")
