@@ -98,5 +98,5 @@ def test_a_portrait_that_is_none_is_refused_with_a_sentence():
     file = SimpleUploadedFile("saya.jpg", b"<svg onload=alert(1)>", "image/jpeg")
     answer = client.post("/admin/account/", {**fields, "avatar-avatar": file})
     assert answer.status_code == 200
-    assert "Berkas ini gambar vektor SVG" in answer.content.decode()
+    assert "Berkas ini sebenarnya gambar vektor SVG" in answer.content.decode()
     assert not UserProfile.objects.get(user=user("serang.staf")).avatar
