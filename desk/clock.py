@@ -1,4 +1,4 @@
-"""The desk shows the time of the office a page is of, else of the one whose person is at work; Wagtail the server's."""
+"""The desk shows the time of the office a page or item is of, else of a person's own; Wagtail the server's."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,10 +14,12 @@ from workflows.models.choosing import keys
 
 PLACES = ("page_id", "parent_page_id", "page_to_move_id")
 """What the addresses of screens about one page call it."""
+ITEMS = {"run_id": "runs", "visit_id": "runs__visits"}
+"""What those about one item name, with the way to it from its office."""
 
 
 def zone_for(user: Any, named: Mapping[str, Any]) -> str:
-    """The zone of the office of the page that an address names, where a person may see those of several zones.
+    """The zone of the office of the page or item that an address names, where a person may see those of several zones.
 
     Else of the office the person works in, the own roles first; headquarters' for whoever works in none.
     """
@@ -29,6 +31,9 @@ def zone_for(user: Any, named: Mapping[str, Any]) -> str:
 
 
 def _office_of(named: Mapping[str, Any]) -> Office | None:
+    for name, way in ITEMS.items():
+        if asked := keys([named.get(name, "")]):
+            return Office.objects.filter(**{f"{way}__in": asked}).first()
     asked = [named[name] for name in PLACES if name in named]
     page = Page.objects.filter(pk__in=keys(asked)).first() if asked else None
     return Office.of_page(page) if page else None

@@ -1,5 +1,6 @@
 """The page editor of governed pages: saves under the page's lock, never publishes, leads to the task page."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -167,10 +168,38 @@ class GovernedEditMixin:
         return ("save", self.save_and_open if self.request.POST.get("action-sop") else self.save_action)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """A draft can be saved with gaps, but not with what no field can hold; auto-save names the field too."""
-        if self.expects_json_response and (said := " ".join(faults_of(form))):
-            return self.json_error_response("validation_error", said)
-        return super().form_invalid(form)  # type: ignore[misc]
+        """A draft can be saved with gaps, but not with what no field can hold.
+
+        Auto-save saves the rest and names the field; *Simpan konsep* shows the form again, with all that was typed.
+        """
+        if not self.expects_json_response or not (said := " ".join(faults_of(form))):
+            return super().form_invalid(form)  # type: ignore[misc,no-any-return]
+        locked = getattr(self, "locked_for_user", False)
+        return (not locked and self._save_the_rest(form, said)) or self.json_error_response("validation_error", said)
+
+    def _save_the_rest(self, form: Any, said: str) -> HttpResponse | None:
+        """Save a draft whose faulty fields stay what they were, and say which (``held_back``); None where it can't be.
+
+        ``desk/editor/faithful.js`` goes on counting these fields as not saved.
+        """
+        if not (held := form.as_stored()):
+            return None
+        posted = self.request.POST.copy()
+        for name, value in held.items():
+            posted[name] = value
+        who = {"subscription": form.subscription, "parent_page": form.parent_page, "for_user": form.for_user}
+        again = type(form)(posted, self.request.FILES, instance=form.instance, initial=form.initial, **who)
+        again.defer_required_fields()
+        if not again.is_valid():
+            return None
+        self.form = again
+        response: HttpResponse = self.form_valid(again)  # type: ignore[attr-defined]
+        if response.status_code == 200:
+            answer = json.loads(response.content)
+            answer["field_updates"] = {name: of for name, of in answer["field_updates"].items() if name not in held}
+            answer["held_back"] = {"names": list(held), "said": f"{said} Isian yang lain sudah tersimpan."}
+            response.content = json.dumps(answer)
+        return response
 
     def save_and_open(self) -> HttpResponse:
         """Save the draft, then open the task page, where the act itself is confirmed."""

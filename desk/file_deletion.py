@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.documents.views import documents
+from wagtail.documents.views import multiple as many_documents
 from wagtail.images.views import images
+from wagtail.images.views import multiple as many_images
 from wagtail.models import ReferenceIndex
 
 from accounts.forbidden import Forbidden
@@ -76,3 +78,24 @@ class DeleteDocumentView(_Deletion, documents.DeleteView):
     """Whether to delete a document."""
 
     edit_url_name = "wagtaildocs:edit"
+
+
+class _AmongMany:
+    """Mixed into what the page for many uploads sends its *Hapus* to; ``uploads/many.js`` shows the sentence there."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view: Any = self
+        view.model = view.get_model()
+        item = view.model.objects.filter(pk=kwargs[view.pk_url_kwarg]).first()
+        may = item and view.permission_policy.user_has_permission_for_instance(request.user, "delete", item)
+        if may and (why := why_it_stays(item, request.user)):
+            return JsonResponse({"success": False, "error_message": why}, status=409)
+        return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+
+
+class DeleteOneOfManyImages(_AmongMany, many_images.DeleteView):
+    """A picture just uploaded."""
+
+
+class DeleteOneOfManyDocuments(_AmongMany, many_documents.DeleteView):
+    """A document just uploaded."""

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.counted_menu import CountedMenuItem
 from messaging.models import NotificationPreference, OutboxMessage
+from offices import office_time
 
 SHOWN = 50
 
@@ -71,7 +72,9 @@ class InboxView(WagtailAdminTemplateMixin, View):
         return OutboxMessage.objects.filter(user=self.request.user.pk)
 
     def _show(self, form: PreferenceForm, status: int = 200) -> HttpResponse:
-        notes = list(self._own()[:SHOWN])
+        notes = list(self._own().select_related("office")[:SHOWN])
+        for note in notes:  # each at the time of the office that it tells of
+            note.said_at = office_time.said(note.created_at, note.office)
         context = self.get_context_data(
             form=form, notes=notes, has_unread=any(note.read_at is None for note in notes), shown=SHOWN
         )

@@ -23,10 +23,12 @@ urlpatterns = decorate_urlpatterns(
         path("documents/delete/<int:document_id>/", file_deletion.DeleteDocumentView.as_view()),
         path("documents/edit/<int:document_id>/", beside_the_page(uploads.EditDocumentView.as_view())),
         path("documents/multiple/add/", uploads.AddDocumentsView.as_view()),
+        path("documents/multiple/<int:doc_id>/delete/", file_deletion.DeleteOneOfManyDocuments.as_view()),
         path("images/add/", beside_the_page(uploads.AddImageView.as_view())),
         path("images/<int:image_id>/", beside_the_page(uploads.EditImageView.as_view())),
         path("images/<int:image_id>/delete/", file_deletion.DeleteImageView.as_view()),
         path("images/multiple/add/", uploads.AddImagesView.as_view()),
+        path("images/multiple/<int:image_id>/delete/", file_deletion.DeleteOneOfManyImages.as_view()),
         path("failwhale/", own_rows.not_served),  # which fails on purpose
         path("dismissibles/", tour.OwnDismissiblesView.as_view()),
         path("reports/page-types-usage/", report.as_view()),

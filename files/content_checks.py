@@ -93,7 +93,7 @@ def document_fault(file: Any, extension: str) -> str:
         return VIRUS
     kind = _true_kind(content, extension)
     if kind is not None and kind.extension != extension:
-        return f"Berkas ini sebenarnya {kind.name}. {_remedy(kind, extension)}"
+        return f"{kind.said(extension)} {_remedy(kind, extension)}"
     if extension not in TAKEN:
         return _not_taken(extension)
     return _OF_KIND.get(extension, _archive)(content, extension)

@@ -49,7 +49,7 @@ def taken_picture(upload: Any) -> UploadedFile:
 
 def too_large(most: int) -> str:
     """Of a picture of more than ``most`` bytes; said before it is sent where the page can tell."""
-    return f"Gambar ini terlalu besar; paling besar {filesizeformat(most)}. Perkecil dulu, lalu unggah lagi."
+    return f"Berkas ini terlalu besar; gambar paling besar {filesizeformat(most)}. Perkecil dulu, lalu unggah lagi."
 
 
 def notes_of(file: Any) -> tuple[str, ...]:

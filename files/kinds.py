@@ -28,6 +28,15 @@ class Kind:
     extension: str = ""
     picture_remedy: str = NO_PICTURE
 
+    def said(self, extension: str) -> str:
+        """What the file is; "sebenarnya" only where its extension says otherwise."""
+        named_so = bool(extension) and (
+            extension.upper() in re.split(r"\W+", self.name.upper())
+            or (self is RAW and extension in OF_CAMERAS)
+            or self is PACKED_OTHERWISE.get(extension)
+        )
+        return f"Berkas ini {self.name}." if named_so else f"Berkas ini sebenarnya {self.name}."
+
 
 def document(name: str, extension: str = "") -> Kind:
     """What is taken as it is where documents are."""

@@ -43,9 +43,10 @@ def taken(file: Any, extension: str) -> Picture:
     head = file.read(kinds.HEAD)
     if not head:
         raise Refused(EMPTY)
-    kind = kinds.PACKED_UNREAD if head.startswith(b"PK\x03\x04") else kinds.kind_of(head, extension)
+    packed = {**kinds.PACKED, **kinds.PACKED_OTHERWISE}.get(extension, kinds.PACKED_UNREAD)
+    kind = packed if head.startswith(b"PK\x03\x04") else kinds.kind_of(head, extension)
     if kind is None or kind not in kinds.PICTURES.values():
-        raise Refused(f"Berkas ini sebenarnya {kind.name}. {kind.picture_remedy}" if kind else NOT_A_PICTURE)
+        raise Refused(f"{kind.said(extension)} {kind.picture_remedy}" if kind else NOT_A_PICTURE)
     told, made = _read(file)
     if told.get("too_large"):
         raise Refused(TOO_LARGE.format(*told["size"]))

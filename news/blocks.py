@@ -1,6 +1,7 @@
 """The closed set of blocks a body text is made of; one template each, of the same name."""
 
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -53,6 +54,18 @@ class QuoteBlock(blocks.StructBlock):
         template = "news/blocks/quote.html"
 
 
+LONG_WORD = 16
+"""Characters; a longer word may be broken in print."""
+HALF_A_WORD = 8
+"""Characters that such a word is given at least."""
+ON_PAPER, ON_PAPER_DENSE = 80, 120
+"""Characters that stand beside one another on an upright page, in the letters of a table and in small ones."""
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, cell.split()), default=0)
+
+
 class TableValue(blocks.StructValue):
     """A table as its lines of text; ``header`` and ``rows`` are what is shown."""
 
@@ -68,6 +81,18 @@ class TableValue(blocks.StructValue):
     @property
     def rows(self) -> list[list[str]]:
         return self._lines[1:]
+
+    @property
+    def long_cells(self) -> set[str]:
+        """Cells that hold a word too long for a column, as an address is: it is broken where the line ends."""
+        return {cell for line in self._lines for cell in line if _longest_word(cell) > LONG_WORD}
+
+    @property
+    def paper(self) -> str:
+        """How it is printed so that nothing is cut: "" as it is, "dense" in small letters, "broken" in words too."""
+        words = [[_longest_word(cell) for cell in column] for column in zip_longest(*self._lines, fillvalue="")]
+        needed = sum(1 + max(HALF_A_WORD if one > LONG_WORD else one for one in column) for column in words)
+        return "" if needed <= ON_PAPER else "dense" if needed <= ON_PAPER_DENSE else "broken"
 
 
 class TableBlock(blocks.StructBlock):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.forms import ChoiceField, DateField, ModelChoiceField
+from django.forms import ChoiceField, DateField, ModelChoiceField, Textarea, TextInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -54,6 +54,24 @@ class OfficePageForm(WagtailAdminPageForm):
                 continue
             if (value := getattr(self.instance, name)) is not None:
                 yield name, str(field.widget.format_value(value) if isinstance(field, DateField) else value)
+
+    def as_stored(self) -> dict[str, str]:
+        """What the draft holds in place of each field that can't be taken, so that the rest of it is saved.
+
+        Nothing where that can't be: a fault in the rows or the body, or a field that was never filled and must be.
+        """
+        held: dict[str, str] = {}
+        if not all(rows.is_valid() for rows in self.formsets.values()):
+            return held
+        for name in self.errors:
+            field = self.fields.get(name)
+            if field is None or not isinstance(field.widget, TextInput | Textarea):
+                return {}
+            value = field.widget.format_value(field.prepare_value(self.initial.get(name)))
+            if not value and field.required:
+                return {}
+            held[name] = value or ""
+        return held
 
     def is_valid(self) -> bool:
         """As Django's; a form that is shown again for another fault has all its rows."""

@@ -121,3 +121,46 @@ def test_what_can_not_be_empty_stays_what_it_was_and_the_rest_is_saved(emptied):
     client = Client()
     client.force_login(user("serang.staf"))
     assert client.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
+
+
+UNREADABLE = [
+    ({"published_on": "tiga puluh November"}, "Tanggal kegiatan: Tulis tanggal seperti 30/11/2026"),
+    ({"title": " "}, "Judul"),
+    ({"title": "Rapat " * 60}, "Judul"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), UNREADABLE)
+def test_auto_save_keeps_the_rest_where_a_field_cannot_be_taken_and_names_it(typed, said):
+    page = draft("serang")
+    before = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+    answer = json.loads(save(page, summary="Yang baru.", **typed).content)
+    assert answer["success"], answer
+    assert answer["held_back"]["names"] == list(typed)
+    assert answer["held_back"]["said"].startswith(said)
+    assert not set(typed) & set(answer["field_updates"])  # what was typed stays in its field
+    saved = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert saved.summary == "Yang baru."
+    assert all(getattr(saved, name) == getattr(before, name) for name in typed)
+
+
+def test_what_is_locked_is_not_saved_by_the_way_of_a_fault():
+    run = started("serang")
+    page = Page.objects.get(pk=run.page_id)
+    answer = save(page, summary="Diubah diam-diam.", published_on="entah")
+    assert answer.status_code >= 400
+    assert page.get_latest_revision_as_object().summary != "Diubah diam-diam."
+
+
+def test_saving_shows_the_form_again_with_all_that_was_typed_and_the_fault_beside_its_field():
+    page = draft("serang")
+    client = Client()
+    client.force_login(user("serang.staf"))
+    data = {"title": "Judul baru", "slug": page.slug, "kind": "berita", "published_on": "entah", "body-count": "0"}
+    rows = re.findall(
+        r'name="([\w-]+-(?:TOTAL|INITIAL)_FORMS)"', client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    )
+    html = client.post(f"/admin/pages/{page.pk}/edit/", {**dict.fromkeys(rows, "0"), **data}).content.decode()
+    assert 'value="Judul baru"' in html
+    assert 'value="entah"' in html
+    assert "Tulis tanggal seperti 30/11/2026" in html

@@ -63,3 +63,23 @@ def test_what_was_refused_and_then_saved_is_offered_no_more_and_leaving_asks_not
     tab.goto("/admin/")
     assert asked == []
     context.close()
+
+
+def test_what_a_field_cannot_take_stays_in_it_unsaved_and_the_rest_is_saved(browser, live_server):
+    page = draft("serang")
+    context = context_of(browser, live_server.url, "serang.staf")
+    tab = context.new_page()
+    tab.goto(f"/admin/pages/{page.pk}/edit/")
+    tab.locator("#id_summary").fill("Ringkasan yang baru")
+    date = tab.locator("#id_published_on")
+    date.fill("entah kapan")
+    date.press("Tab")
+    expect(tab.locator("[data-sop-unsaved]")).to_contain_text("Isian yang lain sudah tersimpan.")
+    expect(label(tab)).to_contain_text("Belum tersimpan")
+    expect(date).to_have_value("entah kapan")
+    assert page.specific.get_latest_revision_as_object().summary == "Ringkasan yang baru"
+    date.fill("3 Maret 2026")
+    date.press("Tab")
+    expect(label(tab)).to_contain_text("Tersimpan")
+    expect(tab.locator("[data-sop-unsaved]")).to_be_hidden()
+    context.close()

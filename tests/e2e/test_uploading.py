@@ -146,10 +146,24 @@ def test_of_many_at_once_a_refusal_is_as_exact_as_on_the_page_for_one(tab):
     expect(tab.locator("#id_title")).to_have_value("surat")
     tab.get_by_role("button", name="Unggah").click()
     said = tab.locator(".error-message").inner_text()
-    assert "sebenarnya PDF" in said
+    assert "Berkas ini PDF." in said
     tab.goto("/admin/images/multiple/add/")
     tab.locator("#fileupload").set_input_files(letter)
     row = tab.locator("#upload-list > li")
     expect(row.locator(".error_messages")).to_have_text(said)
     expect(row.get_by_text("Maaf, gagal mengunggah.")).not_to_be_visible()
     expect(row.get_by_text("Berikan deskripsi gambar")).not_to_be_visible()
+
+
+def test_why_one_of_many_stays_is_said_beside_it_and_deleting_tried_again(tab):
+    tab.goto("/admin/images/multiple/add/")
+    tab.locator("#fileupload").set_input_files(PHOTO)
+    row = tab.locator("#upload-list > li")
+    expect(row.get_by_label("Judul")).to_have_value("foto")
+    named = draft("serang", title="Rapat", image=get_image_model().objects.get(title="foto").pk, image_alt="Foto")
+    row.get_by_role("link", name="Hapus").click()
+    expect(row.locator(".sop-upload__said")).to_contain_text("Berkas dipakai di konsep «Rapat».")
+    named.delete()
+    row.get_by_role("button", name="Coba lagi").click()
+    expect(row).to_have_count(0)
+    assert get_image_model().objects.filter(title="foto").count() == 0

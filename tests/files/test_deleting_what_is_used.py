@@ -93,3 +93,17 @@ def test_a_title_of_another_offices_draft_is_not_told():
     item = new_image()
     draft("banten", title="Rahasia Banten", image=item.pk, image_alt="Bidang")
     assert "Rahasia Banten" not in person(WHO).client.get(file_address(item, "delete")).content.decode()
+
+
+@pytest.mark.parametrize("make", [new_image, new_document])
+def test_among_those_just_uploaded_it_says_why_one_stays(make):
+    """Beside the file, where ``uploads/many.js`` puts what the answer says."""
+    item, client = make(), person(WHO).client
+    page = named_by_a_draft(item)
+    address = f"/admin/{'images' if is_image(item) else 'documents'}/multiple/{item.pk}/delete/"
+    answer = client.post(address, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert answer.status_code == 409
+    assert "konsep «Rapat koordinasi». Lepaskan" in answer.json()["error_message"]
+    page.delete()
+    assert client.post(address, headers={"X-Requested-With": "XMLHttpRequest"}).json()["success"]
+    assert not type(item).objects.filter(pk=item.pk).exists()

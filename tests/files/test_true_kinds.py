@@ -29,6 +29,7 @@ def fault(name: str, content: bytes) -> str:
 
 
 WORD, BOOK = saved(Document()), saved(Workbook())
+OLD = content_checks.kinds.COMPOUND + "WordDocument".encode("utf-16-le")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,8 @@ WORD, BOOK = saved(Document()), saved(Workbook())
     [
         ("surat.doc", WORD, "sebenarnya dokumen Word (.docx). Ganti akhiran namanya menjadi .docx"),
         ("rekap.xls", BOOK, "sebenarnya lembar kerja Excel (.xlsx). Ganti akhiran namanya menjadi .xlsx"),
+        ("surat.doc", OLD, "Berkas ini dokumen Word lama (.doc). Buka di Word"),
+        ("arsip.rar", b"Rar!\x1a\x07\0", "Berkas ini arsip RAR. Kemas ulang"),
         ("rekap.csv", BOOK, "sebenarnya lembar kerja Excel (.xlsx)"),
         ("surat.pdf", WORD, "sebenarnya dokumen Word (.docx)"),
         ("surat.zip", WORD, "sebenarnya dokumen Word (.docx)"),

@@ -159,3 +159,15 @@ def test_a_table_of_uneven_or_missing_rows_is_refused(text):
     block = TableBlock()
     with pytest.raises(StructBlockValidationError):
         block.clean(block.to_python({"caption": "Waktu", "text": text}))
+
+
+@pytest.mark.parametrize(
+    ("columns", "paper"), [(4, ""), (12, "dense"), (30, "broken")], ids=["as it is", "small letters", "broken words"]
+)
+def test_a_table_knows_how_it_goes_on_paper(columns, paper):
+    text = "\n".join("|".join([cell] * columns) for cell in ("Jumlah", "1.236.41"))
+    table = TableBlock().to_python({"caption": "Rekap", "text": text})
+    assert table.paper == paper
+    assert table.long_cells == set()
+    table["text"] += "\nhttps://serang.example.id/rekap"
+    assert table.long_cells == {"https://serang.example.id/rekap"}

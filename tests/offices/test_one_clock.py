@@ -5,10 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
+from desk.clock import zone_for
 from home.walking import Person
+from messaging.models import OutboxMessage
+from messaging.models.outbox import Told
 from news.models import NewsPage
 from offices import office_time
 from offices.models import Delegation, Membership, Office, OfficeRole
@@ -16,6 +19,7 @@ from offices.role_holders import held_at
 from tests.clockwork import set_now
 from tests.conftest import draft, holder, office, section, started, user
 from tests.world import appoint
+from workflows.models import StepVisit
 from workflows.notifications.endings import tell_of_endings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,6 +132,22 @@ def test_a_screen_about_a_page_is_at_its_offices_time(east, screen):
             html = Person(who).client.get(address).content.decode()
             assert f'data-called="{zone}"' in html, (who, slug)
             assert f'data-zone="{office(slug).time_zone}"' in html, (who, slug)
+
+
+def test_claims_hand_overs_and_notifications_are_at_the_time_of_the_item(east):
+    run, me = started("serang"), user("pusat.admin")
+    visit = run.visits.get(finished_at=None)
+    StepVisit.objects.filter(pk=visit.pk).update(claimed_by=user("serang.kasubag"), claimed_at=timezone.now())
+    for name, args in (("claim", [visit.pk, "ambil"]), ("handover", [run.pk, "whatsapp"])):
+        match = resolve(reverse(f"sop:{name}", args=args))
+        assert zone_for(me, match.kwargs) == east.time_zone, name
+    for slug in ("serang", "rembang"):
+        OutboxMessage.objects.create(
+            office=office(slug), user=me, reason=Told.INFORMED, subject=slug, created_at=timezone.now()
+        )
+    html = Person(me).client.get(reverse("sop:inbox")).content.decode()
+    assert "1 Januari 2027, 00.15 WIT" in html
+    assert "31 Desember 2026, 22.15 WIB" in html
 
 
 def test_headquarters_sees_whose_hour_it_is(east):

@@ -12,6 +12,7 @@
     const LONGEST_PAUSE = 5000;
     const WAITS = [2, 4, 8, 15, 30, 60]; // seconds until what failed is tried again
     const SLOW = 30000;
+    const HELD = "\u0000"; // in place of what a field could not take: nothing that is typed equals it
     const SAID = {
         network: "Sambungan terputus. Isian Anda ada di peramban ini dan dikirim lagi begitu tersambung.",
         server: "Server belum dapat menyimpan. Isian Anda ada di peramban ini dan segera dikirim lagi.",
@@ -158,16 +159,22 @@
 
         onSuccess(response) {
             const updates = response.field_updates || {};
+            const held = response.held_back;
             const had = this.sent || [];
+            const stored = (name, value) => (held?.names.includes(name) ? HELD : name in updates ? updates[name] : value);
             this.answers += 1;
             this.sent = this.refused = this.problem = null;
             this.failures = this.retryAt = 0;
             // A replayed answer is that of an earlier request: what was sent just now is not saved by it.
             if (!response.replayed) {
-                this.saved = comparable(had.map(([name, value]) => [name, name in updates ? updates[name] : value]));
+                this.saved = comparable(had.map(([name, value]) => [name, stored(name, value)]));
                 this.savedAt = Date.now();
                 this.early = [];
                 this.forced = false;
+                if (held) {
+                    this.refused = comparable(had); // the rest is saved; these fields are sent again when they have changed
+                    this.problem = held.said;
+                }
             }
             this.keptText = "";
             this.look();

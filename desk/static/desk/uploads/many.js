@@ -37,4 +37,23 @@
             again(data);
         });
     });
+
+    // What Wagtail's page does with a file that is there, it does only where the server agrees; why not, stands at the file.
+    const why = ({ status, responseJSON }) =>
+        responseJSON?.error_message ||
+        (status
+            ? `Server belum dapat melakukannya (${status}). Muat ulang halaman ini, lalu coba lagi.`
+            : "Sambungan terputus, jadi belum ada yang berubah. Periksa jaringan, lalu coba lagi.");
+    const asks = (one, url) => (one.href || one.action) === new URL(url, location).href;
+    $(document).on("ajaxSend", (event, jqXHR, { url }) => {
+        const asker = $("#upload-list :is(a.delete, form)").get().find((one) => asks(one, url));
+        if (!asker) return;
+        const place = asker.closest(".right");
+        uploads.forget(place);
+        jqXHR.fail(() => {
+            const button = asker.querySelector("[type=submit]");
+            if (button) uploads.busy(asker, false);
+            uploads.fail(place, why(jqXHR), () => (button || asker).click());
+        });
+    });
 })();
