@@ -10,11 +10,12 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 
+from files import isolation
 from home.walking import Person
 from news.models import NewsPage
 from offices.models import Office, OfficeRole
 from sops.models import Sop
-from tests import furnished
+from tests import forked, furnished
 from tests.people import Colleague
 from tests.world import appoint
 from workflows.core.rules import passing_act
@@ -34,6 +35,17 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         furnished.move_in(connection.creation._get_test_db_name())
         yield
         furnished.move_out()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs_are_forked() -> Iterator[None]:
+    """On SQLite; on PostgreSQL, and behind nginx, the programs that read uploads start as in production."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(isolation, "start", forked.instead_of(isolation.start))
+        yield
 
 
 @pytest.fixture(autouse=True)
