@@ -1,5 +1,6 @@
 """The suite's database, and its people at work."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -26,6 +27,13 @@ PARAGRAPHS = ("Rapat pleno berlangsung terbuka di aula kantor.", "Hasilnya ditua
 _numbers = count(1)
 settings.register_profile("slow machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("slow machine")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the collector need not look through it again and again (6 % of the CPU)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
