@@ -54,6 +54,7 @@ def _programs_are_forked() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(isolation, "start", forked.instead_of(isolation.start))
         yield
+    forked.stop()
 
 
 @pytest.fixture(autouse=True)

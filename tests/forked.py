@@ -6,7 +6,6 @@ environment, group and outputs; only the start of the interpreter and the import
 """
 
 import ast
-import atexit
 import json
 import os
 import runpy
@@ -21,7 +20,7 @@ from typing import Any, BinaryIO
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 1 << 16
 """Bytes of a request: the launcher's arguments."""
-_servers: dict[str, socket.socket] = {}
+_servers: dict[str, tuple["subprocess.Popen[bytes]", socket.socket]] = {}
 
 
 class Forked:
@@ -72,15 +71,16 @@ def _server(program: str) -> socket.socket:
                 stderr=subprocess.DEVNULL,
                 env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
             )
-        _servers[program] = ours
-        atexit.register(_stop, process, ours)
-    return _servers[program]
+        _servers[program] = process, ours
+    return _servers[program][1]
 
 
-def _stop(process: "subprocess.Popen[bytes]", asked: socket.socket) -> None:
-    """End it and wait, so that what it cost is counted as the suite's."""
-    asked.close()
-    process.wait()
+def stop() -> None:
+    """End them and wait, so that what they cost is counted as the suite's."""
+    while _servers:
+        _, (process, asked) = _servers.popitem()
+        asked.close()
+        process.wait()
 
 
 # --- in the process that forks ------------------------------------------------------------------------
