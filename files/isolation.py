@@ -79,14 +79,7 @@ def run(program: Path, *arguments: str, limits: Limits, answer: BinaryIO) -> Non
     """
     # The program has a second of CPU more than time: it is ended here, unless nobody is left to do it.
     given = (limits.seconds + 1, limits.memory, limits.largest, program)
-    process = subprocess.Popen(
-        [sys.executable, "-I", str(LAUNCHER), *map(str, given), *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=answer,
-        stderr=subprocess.DEVNULL,
-        env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},  # no secret goes along
-        start_new_session=True,
-    )
+    process = start([str(LAUNCHER), *map(str, given), *arguments], answer)
     try:
         process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired:
@@ -96,3 +89,15 @@ def run(program: Path, *arguments: str, limits: Limits, answer: BinaryIO) -> Non
     if process.returncode:
         dear = process.returncode in (OUT_OF_MEMORY, -signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT)
         raise Unreadable(f"pembaca berhenti dengan kode {process.returncode}", too_dear=dear)
+
+
+def start(arguments: list[str], answer: BinaryIO) -> "subprocess.Popen[bytes]":
+    """A Python of its own, in a group of its own, that no secret goes along to."""
+    return subprocess.Popen(
+        [sys.executable, "-I", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=answer,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
+        start_new_session=True,
+    )

@@ -2,9 +2,11 @@
 
 import contextlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -59,10 +61,10 @@ TEXT = "Rapat pleno berlangsung terbuka."
 ACTORS = ("serang.staf", "serang.kasubag", "serang.admin-website", "serang.admin-kantor", "pusat.admin", "root")
 """Role holders, the one who publishes by the SOP, the office's admin, headquarters and the superuser."""
 TELLING = {
-    "live": ("serang.admin-website", "serang.admin-kantor", "root"),
-    "waiting": ("serang.kasubag", "serang.admin-website", "root"),
+    "live": ("serang.admin-website", "serang.admin-kantor"),
+    "waiting": ("serang.kasubag", "serang.admin-website"),
 }
-"""Of them who comes nearest: those whose turn it is, and the mighty."""
+"""Of them who comes nearest: beside the mighty, those whose turn it is, each at every second attempt."""
 Attempt = Callable[[Client, Page], HttpResponse]
 _numbers = iter(range(1, 10_000))
 
@@ -300,6 +302,20 @@ COPYING: dict[str, Attempt] = {
 }
 
 
+@contextmanager
+def noting_writes() -> Iterator[list[str]]:
+    """The statements within that write more than a session: where there are none, nobody sees anything else."""
+    written: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")) and '"django_session"' not in sql:
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
+
+
 def said_something(response: HttpResponse) -> bool:
     """Whether the answer is a redirect, a refusal, or a page with a sentence on it."""
     if 300 <= response.status_code < 500:
@@ -316,13 +332,18 @@ def test_nobody_changes_what_the_public_sees(state, everything):
     page = Page.objects.get(pk=run.page_id).specific
     if state == "live":
         page.save_revision(user=user("serang.staf"))  # something unpublished to publish
-    before, done = Sight.of(page), []
+    before, done, turns = Sight.of(page), [], cycle(TELLING[state])
     assert (before.status, before.shows_text) == ((200, True) if state == "live" else (404, False))
     for what, attempt in ON_ANY_PAGE.items():
-        for name in ACTORS if everything else TELLING[state]:
-            with undone():
-                response = attempt(person(name).client, page)
-                if response.status_code >= 500 or not said_something(response) or Sight.of(page) != before:
+        for name in ACTORS if everything else ("root", next(turns)):
+            client = person(name).client
+            with undone(), noting_writes() as written:
+                response = attempt(client, page)
+                if (
+                    response.status_code >= 500
+                    or not said_something(response)
+                    or (written and Sight.of(page) != before)
+                ):
                     done.append((what, name, response.status_code))
     assert done == []
 
