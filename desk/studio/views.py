@@ -7,6 +7,7 @@ form also saves itself, without one each press loads the page anew.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -21,7 +22,7 @@ from offices import office_time
 from offices.models import OFFICE_ADMIN, Office, OfficeRole
 from sops.models import Sop, SopDraft
 from sops.studio import edits, writing
-from sops.studio.draft import IDENTITY, Checked, Draft, check, shape_of
+from sops.studio.draft import IDENTITY, Checked, Draft, check, marked_outside_the_steps, shape_of
 from sops.toml_file import to_toml
 from workflows.models import compiler
 from workflows.service import chain
@@ -66,6 +67,13 @@ class StudioView(WagtailAdminTemplateMixin, View):
         return self._show({})
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._written(request)
+        except SopDraft.DoesNotExist:
+            raise Http404 from None
+
+    def _written(self, request: HttpRequest) -> HttpResponse:
+        """Write the cells, then do what was pressed. Raises ``SopDraft.DoesNotExist`` once it is done with."""
         seen = request.POST.get("seen", "")
         if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
             return self._refuse("Formulir tidak lengkap. Muat ulang halaman ini; yang tersimpan tidak hilang.", 400)
@@ -81,28 +89,37 @@ class StudioView(WagtailAdminTemplateMixin, View):
 
     def _do(self, act: str, key: str, notes: Mapping[str, str]) -> HttpResponse:
         """Do what was pressed; the cells are written by now."""
-        if act == "finish":
+        if act == "finish" and not notes:
             return self._finish()
+        fragment = ""
         if act == "undo":
             if writing.undo(self.draft, self.request.user) is None:
                 messages.info(self.request, "Tidak ada lagi yang dapat diurungkan.")
         elif act in ACTS:
             try:
-                writing.edit(self.draft, lambda draft: ACTS[act](draft, key), self.request.user)
+                before = {row["key"] for row in self.draft.cells.rows()}
+                edited = writing.edit(self.draft, lambda draft: ACTS[act](draft, key), self.request.user)
+                fragment = _beside(before, edited.cells, key)
             except (KeyError, ValueError, StopIteration) as error:
                 gone = "Baris itu sudah tidak ada. Periksa lembarnya."
                 return self._refuse(f"{error}" if isinstance(error, edits.TooMany) else gone, 409)
         if notes:
             self.draft.refresh_from_db()
             return self._show(notes)
-        anchor = f"#baris-{key}" if key and act not in ("remove",) else ""
-        return redirect(f"{reverse('sop:draft', args=[self.draft.pk])}{anchor}")
+        return redirect(f"{reverse('sop:draft', args=[self.draft.pk])}{fragment}")
 
+    @transaction.atomic
     def _finish(self) -> HttpResponse:
-        """Make it a version, which can be signed; the draft is done with."""
-        sop, faults = check(self.draft.cells)
+        """Make it a version, which can be signed; the draft is done with, and nobody writes it meanwhile."""
+        self.draft = writing.locked(self.draft)
+        draft = self.draft.cells
+        sop, faults = check(draft)
         if sop is None or faults:
             return self._refuse("Lembar ini belum lengkap. Perbaiki yang ditandai, lalu tekan lagi.", 422)
+        if marked := marked_outside_the_steps(draft):
+            where = "; ".join(_where(draft, cell) for cell in marked)
+            remedy = "Ubah selnya atau centang «Sudah dicocokkan dengan naskah», lalu tekan lagi."
+            return self._refuse(f"Cocokkan dahulu dengan naskahnya: {where}. {remedy}", 422)
         try:
             version = compiler.store(sop)
         except compiler.OtherScope as error:
@@ -162,6 +179,15 @@ class StudioView(WagtailAdminTemplateMixin, View):
         response = HttpResponse(to_toml(sop), content_type="application/toml; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{sop.slug}.toml"'
         return response
+
+
+def _beside(before: set[str], draft: Draft, key: str) -> str:
+    """Where to land on the page after an act: at the row it made, else at the one it was about."""
+    keys = [row["key"] for row in draft.rows()]
+    made = [each for each in keys if each not in before]
+    if not made and key not in keys:
+        return "#roles" if key.startswith("r") else "#steps"
+    return f"#baris-{(made or [key])[0]}"
 
 
 def _notes(done: writing.Written) -> dict[str, str]:

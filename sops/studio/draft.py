@@ -129,14 +129,22 @@ def check(draft: Draft) -> Checked:
     sop, breaches = examined(document_data(draft))
     faults: dict[str, list[str]] = {}
     for breach in breaches:
-        faults.setdefault(str(cell_of(draft, breach)), []).append(_sentence(breach))
+        faults.setdefault(str(cell_of(draft, breach)), []).append(_sentence(draft, breach))
     return Checked(sop, faults)
 
 
-def _sentence(breach: Breach) -> str:
+def _sentence(draft: Draft, breach: Breach) -> str:
     if breach.wrong in ("teksnya kosong.", "daftarnya kosong."):
         return "Belum diisi."
-    return in_words_of_the_sheet(f"{_capital(breach.wrong)} {_capital(breach.remedy)}")
+    slugs = _slugs(draft.roles)
+    titles = {slugs[row["key"]]: row.get("name") or "tanpa nama" for row in draft.roles}
+    return in_words_of_the_sheet(f"{_capital(breach.wrong)} {_capital(breach.remedy)}", titles)
+
+
+def marked_outside_the_steps(draft: Draft) -> list[str]:
+    """The marked cells that can't become a reading, since only steps have readings: identity and roles."""
+    steps = {row["key"] for row in draft.steps}
+    return [cell for cell in draft.marks if cell.partition("-")[0] not in steps]
 
 
 def document_data(draft: Draft) -> dict[str, Any]:
@@ -227,11 +235,19 @@ def cell_at(draft: Draft, place: Place) -> Cell:
 
 _TOKENS = re.compile(r'\[\[?(\w+)\]\]?|(?:kind = )?"(\w+)"|\b([a-z]+_[a-z_]+|roles|informs|inputs|outputs)\b')
 _TABLE_NAMES = {"roles": "daftar pelaksana", "steps": "daftar langkah"}
+_SAME_ROLE = re.compile(r'Kode peran "([^"]+)" sudah dipakai peran lain\. .*')
+_OF_A_ROLE = re.compile(r'\b(peran|atasan) "([^"]+)"', re.IGNORECASE)
 _ANSWERS = {POSTPONE: "ditunda", "all": "semua", "any": "salah satu"}
 
 
-def in_words_of_the_sheet(sentence: str) -> str:
-    """What a rule says of a file's fields and values, with the words that stand on the sheet."""
+def in_words_of_the_sheet(sentence: str, titles: Mapping[str, str] | None = None) -> str:
+    """What a rule says of a file's fields and values, with the words that stand on the sheet.
+
+    ``titles``: what the roles are called, by their codes, which nobody sees there.
+    """
+    titles = titles or {}
+    if _SAME_ROLE.fullmatch(sentence):
+        return "«Peran di kantor» ini sudah dipilih pada pelaksana lain. Pilih yang lain, atau hapus salah satunya."
 
     def said(token: re.Match[str]) -> str:
         table, value, name = token.groups()
@@ -242,7 +258,8 @@ def in_words_of_the_sheet(sentence: str) -> str:
         words = {**CHOICES, **_ANSWERS}.get(value)
         return f"«{words}»" if words else token[0]
 
-    return _TOKENS.sub(said, sentence)
+    plain = _OF_A_ROLE.sub(lambda found: f"{found[1]} «{titles.get(found[2], found[2])}»", sentence)
+    return _TOKENS.sub(said, plain)
 
 
 def _capital(sentence: str) -> str:

@@ -33,7 +33,7 @@ def begin(sop: Sop, cells: Draft, by: Any) -> SopDraft:
 @transaction.atomic
 def write(draft: SopDraft, cells: Draft, *, seen: int, by: Any) -> Written:
     """Lay what was changed since revision ``seen`` over what stands; nothing is written where nothing changed."""
-    draft = _locked(draft)
+    draft = locked(draft)
     stands = draft.last
     saw = draft.revisions.filter(number=seen).first() or stands
     laid = merged(saw.cells, cells, stands.cells)
@@ -45,21 +45,24 @@ def write(draft: SopDraft, cells: Draft, *, seen: int, by: Any) -> Written:
 @transaction.atomic
 def edit(draft: SopDraft, change: Callable[[Draft], Draft], by: Any) -> SopDraftRevision:
     """Do something to the rows that stand; what ``change`` raises goes through."""
-    draft = _locked(draft)
+    draft = locked(draft)
     return _write(draft, change(draft.cells), by)
 
 
 @transaction.atomic
 def undo(draft: SopDraft, by: Any) -> SopDraftRevision | None:
     """Bring back what stood before the last act that isn't undone yet; None where there is nothing before."""
-    draft = _locked(draft)
+    draft = locked(draft)
     stands = draft.last
     behind = draft.revisions.filter(number__lt=stands.equals or stands.number).last()
     return _write(draft, behind.cells, by, equals=behind.equals or behind.number) if behind else None
 
 
-def _locked(draft: SopDraft) -> SopDraft:
-    """The draft as it stands now; nobody else writes it until the transaction ends."""
+def locked(draft: SopDraft) -> SopDraft:
+    """The draft as it stands now; nobody else writes it until the transaction ends.
+
+    Raises ``SopDraft.DoesNotExist`` where somebody finished or discarded it meanwhile.
+    """
     return SopDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
 
 

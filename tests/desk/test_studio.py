@@ -286,3 +286,40 @@ def test_a_paper_becomes_a_draft_with_marks_where_it_is_uncertain(admin):
     refused = admin.post(reverse("sop:library"), {"paper": wrong, "office": office("serang").pk})
     assert refused.status_code == 422
     assert SopDraft.objects.count() == 1
+
+
+def test_marks_outside_the_steps_are_settled_before_it_is_finished(admin):
+    draft = open_draft()
+    content = draft.last.content | {"marks": {"identity-office": "Periksa.", "r1-name": "Mungkin dua peran."}}
+    draft.revisions.filter(number=draft.revision).update(content=content)
+    refused = press(admin, draft, "finish")
+    assert refused.status_code == 422
+    assert "Cocokkan dahulu dengan naskahnya: Kantor; Pelaksana 1, Nama jabatan." in unescape(refused.content.decode())
+    settled = {"identity__office__benar": "on", "r1__name__benar": "on"}
+    assert press(admin, draft, "finish", **settled).status_code == 302
+    assert not SopDraft.objects.exists()
+
+
+def test_one_lands_at_the_row_that_was_made(admin):
+    draft = open_draft()
+    assert press(admin, draft, "add-step:s1").url.endswith("#baris-s5")
+    draft.refresh_from_db()
+    assert press(admin, draft, "up:s3").url.endswith("#baris-s3")
+    draft.refresh_from_db()
+    assert press(admin, draft, "remove:s5").url.endswith("#steps")
+
+
+def test_a_draft_finished_by_somebody_else_meanwhile_is_not_found(admin, monkeypatch):
+    draft = open_draft()
+    sent = as_sent(admin, draft) | {"act": "save", "identity-name": "Lain"}
+    monkeypatch.setattr("desk.studio.cells.written", lambda cells, _sent: SopDraft.objects.all().delete() and cells)
+    assert admin.post(reverse("sop:draft", args=[draft.pk]), sent).status_code == 404
+
+
+def test_who_overwrote_somebody_sees_it_before_finishing(admin):
+    draft = open_draft()
+    sent = as_sent(admin, draft) | {"act": "finish", "identity-unit": "Subbagian Hukum"}
+    press(person("pusat.admin").client, draft, identity__unit="Subbagian Teknis")
+    answer = admin.post(reverse("sop:draft", args=[draft.pk]), sent)
+    assert "«Subbagian Teknis»" in answer.content.decode()
+    assert SopDraft.objects.filter(pk=draft.pk).exists()

@@ -130,3 +130,15 @@ def test_a_mark_stays_until_its_cell_was_looked_at_and_is_a_reading_in_the_docum
     (reading,) = check(changed).sop.step(1).readings[-1:]
     assert (reading.text, reading.about) == ("Tidak terbaca.", "on_refusal")
     assert merged(draft, draft.seen(["s1-on_refusal"]), changed).draft.marks == {}
+
+
+def test_a_role_is_called_by_its_title_never_by_its_code():
+    draft = Draft.of(SOPS[0])
+    idle = added(draft, "roles", name="Juru Warta", slug="juru-warta")
+    said = " ".join(sentence for each in check(idle).faults.values() for sentence in each)
+    assert "«Juru Warta»" in said
+    assert "juru-warta" not in said
+    twice = added(draft, "roles", name="Juru Warta", slug=draft.roles[0]["slug"])
+    said = " ".join(sentence for each in check(twice).faults.values() for sentence in each)
+    assert "«Peran di kantor» ini sudah dipilih pada pelaksana lain." in said
+    assert "kode" not in said.lower()

@@ -4,6 +4,11 @@
   if (!form) return;
   const said = form.querySelector("[data-said]");
   const PAUSE = 900;
+  const UNSAVED =
+    "Belum tersimpan. Periksa sambungan; isian Anda masih ada di sini. Tekan Simpan bila sudah tersambung.";
+  const GONE =
+    "Konsep ini sudah diselesaikan atau dibuang orang lain. Salin isian Anda yang terakhir sebelum menutup halaman ini.";
+  const PRESSED = `studio-pressed ${window.location.pathname}`;
   let timer;
   let asking = Promise.resolve();
   let unsent = false;
@@ -32,6 +37,7 @@
       body: new FormData(form),
       headers: { "X-Requested-With": "studio" },
     });
+    if (answer.status === 404) throw new Error("gone");
     if (!answer.ok || !(answer.headers.get("Content-Type") || "").includes("json")) throw new Error(answer.status);
     const state = await answer.json();
     form.elements.seen.value = state.seen;
@@ -49,9 +55,9 @@
     unsent = true;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      asking = asking.then(save).catch(() => {
+      asking = asking.then(save).catch((error) => {
         unsent = true;
-        tell("Belum tersimpan. Periksa sambungan; isian Anda masih ada di sini. Tekan Simpan bila sudah tersambung.", true);
+        tell(error.message === "gone" ? GONE : UNSAVED, true);
       });
     }, PAUSE);
   };
@@ -70,10 +76,34 @@
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (pressed) event.preventDefault();
+    else sessionStorage.setItem(PRESSED, event.submitter?.value || "save");
     pressed = true;
     unsent = false;
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) pressed = false;
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsent) event.preventDefault();
   });
+
+  /* After a press the page is another one: the keyboard goes on where it was, or in the row that was made. */
+  const goOn = () => {
+    const act = sessionStorage.getItem(PRESSED);
+    sessionStorage.removeItem(PRESSED);
+    if (!act) return;
+    const place = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    const row = place?.id.startsWith("baris-") ? place : null;
+    const button = form.querySelector(`[name=act][value="${CSS.escape(act)}"]:not(:disabled):not(.sop-unseen)`);
+    const field = row?.querySelector("input:not([type=hidden]), textarea, select");
+    const summary = form.querySelector("[data-summary]");
+    const target = { "add-role": field, "add-step": field, split: field, finish: summary }[act.split(":")[0]];
+    const next = target || button || field || place;
+    if (!next) return;
+    if (!next.matches("button, input, textarea, select")) next.tabIndex = -1;
+    next.focus();
+    next.scrollIntoView({ block: "center" });
+  };
+  /* The browser takes the focus away when it goes to the place after "#", which it does until the page is loaded. */
+  window.addEventListener("load", () => setTimeout(goOn, 50));
 })();
