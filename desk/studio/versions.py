@@ -106,7 +106,12 @@ class StewardForm(forms.ModelForm):
         signer: Any = self.fields["signed_by"]
         office.required = False
         office.empty_label = signer.empty_label = "Kantor pusat"
-        signer.queryset = OfficeRole.objects.select_related("office")
+        signer.queryset = OfficeRole.objects.filter(office=self._office_asked()).select_related("office")
+
+    def _office_asked(self) -> int | None:
+        """The office that is being named, else the one that looks after the SOP by now."""
+        sent = str(self.data.get("office", ""))
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else self.instance.office_id
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stewardships', to='offices.office', verbose_name='dikelola oleh')),
-                ('signed_by', models.ForeignKey(blank=True, help_text='Peran di kantor itu yang mengesahkan SOP-nya. Kosong: kantor pusat yang mengesahkan.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.officerole', verbose_name='disahkan oleh')),
+                ('signed_by', models.ForeignKey(blank=True, help_text='Peran di kantor itu yang mengesahkan SOP-nya; simpan kantornya dahulu. Kosong: kantor pusat.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.officerole', verbose_name='disahkan oleh')),
                 ('sop', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stewardship', to='sops.sop', verbose_name='SOP')),
             ],
             options={

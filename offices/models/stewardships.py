@@ -18,7 +18,7 @@ class SopStewardship(models.Model):
         blank=True,
         related_name="+",
         verbose_name="disahkan oleh",
-        help_text="Peran di kantor itu yang mengesahkan SOP-nya. Kosong: kantor pusat yang mengesahkan.",
+        help_text="Peran di kantor itu yang mengesahkan SOP-nya; simpan kantornya dahulu. Kosong: kantor pusat.",
     )
 
     class Meta:

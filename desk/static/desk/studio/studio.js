@@ -4,6 +4,7 @@
   if (!form) return;
   const said = form.querySelector("[data-said]");
   const PAUSE = 900;
+  const ENDED = "Sesi Anda berakhir, jadi yang terakhir belum tersimpan. Salin yang baru Anda ketik, lalu masuk lagi.";
   const UNSAVED =
     "Belum tersimpan. Periksa sambungan; isian Anda masih ada di sini. Tekan Simpan bila sudah tersambung.";
   const GONE =
@@ -38,6 +39,7 @@
       headers: { "X-Requested-With": "studio" },
     });
     if (answer.status === 404) throw new Error("gone");
+    if (answer.redirected) throw new Error("ended");
     if (!answer.ok || !(answer.headers.get("Content-Type") || "").includes("json")) throw new Error(answer.status);
     const state = await answer.json();
     form.elements.seen.value = state.seen;
@@ -57,7 +59,7 @@
     timer = setTimeout(() => {
       asking = asking.then(save).catch((error) => {
         unsent = true;
-        tell(error.message === "gone" ? GONE : UNSAVED, true);
+        tell({ gone: GONE, ended: ENDED }[error.message] || UNSAVED, true);
       });
     }, PAUSE);
   };
