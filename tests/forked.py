@@ -46,10 +46,11 @@ class Forked:
 
 
 def instead_of(start: Callable[[list[str], BinaryIO], Any]) -> Callable[[list[str], BinaryIO], Any]:
-    """``isolation.start``, forking; a program that isn't the product's, but a test's own, is left to the given one."""
+    """``isolation.start``, forking; a test's own program, or one that is to find others there, is left to the given."""
+    path = os.environ.get("PATH")
 
     def fork(arguments: list[str], answer: BinaryIO) -> Any:
-        ours = Path(_program(arguments)).is_relative_to(ROOT)
+        ours = Path(_program(arguments)).is_relative_to(ROOT) and os.environ.get("PATH") == path
         return Forked(arguments, answer) if ours else start(arguments, answer)
 
     return fork

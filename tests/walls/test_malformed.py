@@ -83,7 +83,7 @@ def test_a_picture_in_use_stays_and_why_is_said():
     draft("serang", image=shown.pk, image_alt="Rapat")
     answer = person("serang.admin-kantor").client.post(f"/admin/images/multiple/{shown.pk}/delete/")
     assert answer.status_code == 409
-    assert "masih dipakai" in answer.content.decode()
+    assert "Berkas dipakai di konsep" in answer.json()["error_message"]
     assert get_image_model().objects.filter(pk=shown.pk).exists()
 
 

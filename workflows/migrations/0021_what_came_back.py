@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stepvisit',
             name='brought_back',
-            field=models.BooleanField(default=False, verbose_name='dikembalikan'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='dikembalikan'),
         ),
         migrations.AddIndex(
             model_name='stepvisit',

@@ -200,7 +200,7 @@ class StepVisit(models.Model):
     norm_minutes = models.PositiveIntegerField("waktu baku (menit kerja)", null=True)
     norm_reason = models.CharField("alasan penyesuaian waktu", max_length=300, blank=True)
     due_at = models.DateTimeField("tenggat", null=True)
-    brought_back = models.BooleanField("dikembalikan", default=False)
+    brought_back = models.BooleanField("dikembalikan", default=False, db_default=False)
     """Whether a Tidak led here: such items stand first in every list."""
     worked_minutes = models.PositiveIntegerField("waktu terpakai (menit kerja)", null=True)
     look_at = models.DateTimeField(
