@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.own_office import runs_an_office
-from desk.studio.access import check_uses_library, sops_written_by, uses_library, versions_seen_by
+from desk.studio.access import check_uses_library, may_write, sops_written_by, uses_library, versions_seen_by
 from desk.studio.starting import FileForm, PaperForm, StartForm, revise
 from offices.models import is_headquarters
 from sops.models import SopDraft
@@ -80,7 +80,7 @@ class LibraryView(WagtailAdminTemplateMixin, View):
 
 def revise_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with the draft of the SOP's next text, begun with this version where none is open."""
-    version = get_object_or_404(versions_seen_by(request.user), pk=pk)
-    if request.method != "POST" or not sops_written_by(request.user).filter(pk=version.sop_id).exists():
+    version = get_object_or_404(versions_seen_by(request.user).select_related("sop"), pk=pk)
+    if request.method != "POST" or not may_write(request.user, version.sop):
         raise PermissionDenied("SOP ini dikelola kantor lain. Salin sebagai SOP baru kantor Anda di Pustaka SOP.")
     return redirect("sop:draft", revise(version, request.user).pk)

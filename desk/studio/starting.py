@@ -177,8 +177,3 @@ def look_after(sop: Sop, office: Office) -> None:
 def revise(version: SopVersion, by: Any) -> SopDraft:
     """The draft of the next text of a version's SOP, begun with that text where none is open."""
     return begin(version.sop, Draft.of(version.document), by)
-
-
-def may_revise(user: Any, sop: Sop) -> bool:
-    """Whether the person may write the SOP's next text."""
-    return is_headquarters(user) or sops_written_by(user).filter(pk=sop.pk).exists()
