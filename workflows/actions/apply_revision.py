@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from offices import calendars
-from offices.models import OfficeRole
 from sops.document import Sop, Step
 from sops.models import SopVersion
 from workflows.actions.locks import lock_page, locked_runs
@@ -68,7 +67,7 @@ def apply_revision(run_id: int, version: SopVersion, user: Any, reason: str) -> 
         raise Stale(why)
     here = Transition(run, page, revision_of(run, page), user, "", timezone.now(), run.open_visit)
     before = str(run.sop_version)
-    here.waiting.signatures.filter(voided_at__isnull=True).update(voided_at=here.now)
+    here.void_signatures()
     run.sop_version = version
     here.projection.follow(version, here.waiting)
     _begin_anew(here, run.sop.step(here.waiting.step_number))
@@ -89,4 +88,4 @@ def _begin_anew(here: Transition, step: Step) -> None:
     visit.due_at = calendars.due_at(here.run.office, here.now, step.norm_minutes)
     visit.claimed_by = visit.claimed_at = None
     visit.save()
-    visit.waiting_for.set(OfficeRole.objects.filter(office=here.run.office, slug__in=step.roles))
+    visit.waiting_for.set(here.roles_of(step))

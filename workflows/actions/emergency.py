@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 
 from offices import calendars
-from offices.models import OfficeRole
 from sops import route
 from sops.document import SignOff, Step
 from sops.fields import WORKING_DAY_MINUTES
@@ -95,7 +94,7 @@ def _owe(here: Transition, checks: Iterable[Step]) -> None:
     due = calendars.due_at(here.run.office, here.now, minutes) or here.now
     for step in checks:
         debt = Debt.objects.create(run=here.run, step_number=step.number, due_at=due)
-        debt.waiting_for.set(OfficeRole.objects.filter(office=here.run.office, slug__in=step.roles))
+        debt.waiting_for.set(here.roles_of(step))
 
 
 def settle(page_id: int, user: Any, answers: Answers, *, seen: str, run_id: int, step: int, approved: bool) -> SopRun:

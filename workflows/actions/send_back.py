@@ -22,7 +22,7 @@ def send_back(page_id: int, user: Any, answers: Answers, *, seen: str) -> SopRun
         if faults := reason_faults(answers.reason, answers.remark):
             raise Incomplete(faults)
         target = _target(here.run)
-        here.waiting.signatures.filter(voided_at__isnull=True).update(voided_at=here.now)
+        here.void_signatures()
         here.leave(Outcome.SENT_BACK, answers)
         event = here.record(EventKind.RETURNED, to=target, reason=answers.reason, remark=answers.remark)
         here.enter(target, brought_back=True)

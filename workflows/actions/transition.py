@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
@@ -127,9 +128,7 @@ class Transition:
     @cached_property
     def personal(self) -> list[personal.Places]:
         """Where the text holds personal data that nobody has accounted for."""
-        content = self.revision.content
-        places = personal.places_in(self.page.specific_class, self.page.pk, content)
-        return [] if places and personal.reason_given(self.run, content) else places
+        return personal.unaccounted(self.page, self.revision.content, self.run)
 
     def notice_edit(self) -> bool:
         """Take note when the content is not what the run last knew: editor, voided signatures, history.
@@ -146,7 +145,9 @@ class Transition:
         if self.visit is not None:
             StepVisit.objects.filter(pk=self.visit.pk).update(corrected=True)
             self.visit.corrected = True
-            self._void_signatures()
+            if names := self.void_signatures():  # ruling 4b: an edit voids what several have signed so far
+                self.waiting.waiting_for.set(self.roles_of(self.step))
+                announce(self.record(EventKind.VOIDED, names=names))
         editor = self.revision.user
         as_whom = self.run.decide(editor, Action.EDIT) if editor else None
         acting = as_whom.acting if isinstance(as_whom, Allowed) else None
@@ -164,15 +165,17 @@ class Transition:
         )
         return True
 
-    def _void_signatures(self) -> None:
-        """Ruling 4b: an edit in a step with several signatures voids those already given."""
+    def void_signatures(self) -> list[str]:
+        """What was signed at the waiting step no longer counts; by whom it was, in names."""
         valid = self.waiting.signatures.filter(voided_at__isnull=True)
-        if valid.exists():
-            names = [signature.user_name for signature in valid]
+        names = [signature.user_name for signature in valid]
+        if names:
             valid.update(voided_at=self.now)
-            roles = OfficeRole.objects.filter(office=self.run.office, slug__in=self.step.roles)
-            self.waiting.waiting_for.set(roles)
-            announce(self.record(EventKind.VOIDED, names=names))
+        return names
+
+    def roles_of(self, step: Step) -> QuerySet[OfficeRole]:
+        """The roles of the item's office that a step asks."""
+        return OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles)
 
     def keep_content(self) -> str:
         """Keep the ledger's own copy of the present content; returns its SHA-256."""
@@ -221,7 +224,7 @@ class Transition:
             due_at=calendars.due_at(self.run.office, self.now, step.norm_minutes),
             brought_back=brought_back,
         )
-        self.waiting.waiting_for.add(*OfficeRole.objects.filter(office=self.run.office, slug__in=step.roles))
+        self.waiting.waiting_for.add(*self.roles_of(step))
         self.run.open_visits = [self.visit]
         return self.visit
 

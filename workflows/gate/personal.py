@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from wagtail.models import Page
 
 from text.personal_data import Found, counted, found_in
 from workflows.core.acts import EventKind
@@ -77,12 +78,11 @@ def _file_texts(page_id: int) -> Iterator[tuple[str, str]]:
             yield f"berkas «{title}»", text
 
 
-def reason_given(run: SopRun | None, content: Mapping[str, Any]) -> str:
-    """Why the personal data of this very text may stand, as whoever signed or published it has written; else ""."""
-    if run is None:
-        return ""
-    event = run.events.filter(kind=EventKind.KEPT, data__sha256=fingerprint(content)).last()
-    return event.data["why"] if event else ""
+def unaccounted(page: Page, content: Mapping[str, Any], run: SopRun | None) -> list[Places]:
+    """Where a page's content holds personal data, unless somebody has written why it stays in this very text."""
+    places = places_in(page.specific_class, page.pk, content)
+    kept = run.events.filter(kind=EventKind.KEPT, data__sha256=fingerprint(content)) if run and places else None
+    return [] if kept is not None and kept.exists() else places
 
 
 def sentence(places: list[Places]) -> str:

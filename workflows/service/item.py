@@ -67,10 +67,8 @@ class Item:
     def personal(self) -> str:
         """What there is of personal data in the latest text that nobody has accounted for, in a sentence."""
         revision = self.page.latest_revision
-        model = self.page.specific_class
-        if revision is None or not (places := personal.places_in(model, self.page.pk, revision.content)):
-            return ""
-        return "" if personal.reason_given(self.run, revision.content) else personal.sentence(places)
+        places = personal.unaccounted(self.page, revision.content, self.run) if revision else []
+        return personal.sentence(places) if places else ""
 
     def acts(self) -> list[Act]:
         """Every act offered, each with its empty form."""
