@@ -94,7 +94,7 @@ class Draft:
 
     @classmethod
     def of(cls, document: Sop) -> Draft:
-        """The draft that changes nothing of an SOP: ``document_of`` gives an equal one back."""
+        """The draft that changes nothing of an SOP: ``check`` gives an equal one back."""
         return cls.of_data(document.model_dump(mode="json", exclude_defaults=True))
 
     @classmethod
@@ -294,11 +294,12 @@ def _lenient(draft: Draft) -> Draft:
 
 
 def without(draft: Draft, key: str) -> Draft:
-    """The draft without a row, and without whatever named it."""
+    """The draft without a row, its marks, and whatever named it."""
     gone = replace(
         draft,
         roles=tuple(row for row in draft.roles if row["key"] != key),
         steps=tuple(row for row in draft.steps if row["key"] != key),
+        marks={cell: why for cell, why in draft.marks.items() if cell.partition("-")[0] != key},
     )
     lost = {
         Cell(row["key"], name): [each for each in value if each != key] if isinstance(value, list) else ""

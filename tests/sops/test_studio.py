@@ -142,3 +142,10 @@ def test_a_role_is_called_by_its_title_never_by_its_code():
     said = " ".join(sentence for each in check(twice).faults.values() for sentence in each)
     assert "«Peran di kantor» ini sudah dipilih pada pelaksana lain." in said
     assert "kode" not in said.lower()
+
+
+def test_a_row_that_goes_takes_its_marks_along():
+    data = SOPS[0].model_dump(mode="json", exclude_defaults=True)
+    draft = Draft.of_data(data, [(("steps", 0, "inputs"), "Kabur."), (("roles", 0, "name"), "Kabur.")])
+    assert [*removed(draft, "s1").marks] == ["r1-name"]
+    assert [*removed(draft, "r1").marks] == ["s1-inputs"]
