@@ -22,7 +22,8 @@ from offices import office_time
 from offices.models import OFFICE_ADMIN, Office, OfficeRole
 from sops.models import Sop, SopDraft, SopVersion, document_of
 from sops.studio import edits, writing
-from sops.studio.draft import IDENTITY, Checked, Draft, check, marked_outside_the_steps, shape_of
+from sops.studio.draft import IDENTITY, Draft
+from sops.studio.judging import Checked, check, marked_outside_the_steps, shape_of
 from sops.toml_file import to_toml
 from workflows.models import compiler
 from workflows.service import chain

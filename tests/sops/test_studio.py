@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sops.document import Sop
-from sops.studio.draft import Cell, Draft, check, in_words_of_the_sheet, shape_of
+from sops.studio.draft import Cell, Draft
 from sops.studio.edits import MOST_ROWS, TooMany, added, moved, removed, split
+from sops.studio.judging import check, in_words_of_the_sheet, shape_of
 from sops.studio.merging import merged
 from sops.studio.times import day_in, duration_in, words_of, words_of_day
 from sops.toml_file import parse_sop
