@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -42,6 +43,23 @@ def accounts_run_by(user: Any) -> QuerySet:
     was_elsewhere = Q(pk__in=elsewhere.values("user"))
     people = people.filter(Q(pk__in=holds_here) | Q(pk__in=here.values("user")) & ~was_elsewhere)
     return people.exclude(pk__in=holds_elsewhere).exclude(groups__name=HEADQUARTERS_GROUP)
+
+
+class OwnOfficeForm(forms.Form):
+    """A form that asks for one of the offices the person runs."""
+
+    office = forms.ModelChoiceField(
+        Office.objects.none(),
+        label="Kantor",
+        empty_label=None,
+        error_messages={"required": "Pilih kantor.", "invalid_choice": "Pilih kantor yang Anda kelola."},
+    )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.user = user
+        office: Any = self.fields["office"]
+        office.queryset = offices_run_by(user)
 
 
 class OfficePolicy(ModelPermissionPolicy):

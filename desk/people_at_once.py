@@ -15,15 +15,15 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from desk.own_office import offices_run_by, runs_an_office
+from desk.own_office import OwnOfficeForm, runs_an_office
 from desk.people import MembershipForm
 from offices.models import Membership, Office
 from text.cleaning import clean_lines
+from text.codes import free_code
 
 COLUMNS = ("Nama lengkap", "Surel", "Peran", "Nomor SK", "Berlaku mulai", "Berlaku sampai", "Divisi")
 """In this order; the last three may be left out."""
@@ -40,13 +40,7 @@ class Row:
     faults: Sequence[str]
 
 
-class ListForm(forms.Form):
-    office = forms.ModelChoiceField(
-        Office.objects.none(),
-        label="Kantor",
-        empty_label=None,
-        error_messages={"required": "Pilih kantor.", "invalid_choice": "Pilih kantor yang Anda kelola."},
-    )
+class ListForm(OwnOfficeForm):
     people = forms.CharField(
         label="Daftar orang",
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
@@ -56,11 +50,6 @@ class ListForm(forms.Form):
         ),
         error_messages={"required": "Tempel daftarnya."},
     )
-
-    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        office: Any = self.fields["office"]
-        office.queryset = offices_run_by(user)
 
     def clean_people(self) -> list[list[str]]:
         lines = [line for line in clean_lines(self.cleaned_data["people"]).splitlines() if line.strip()]
@@ -160,7 +149,6 @@ class AppointManyView(WagtailAdminTemplateMixin, View):
 
 def _username(email: str) -> str:
     """A free name made of the address."""
-    wanted = slugify(email.partition("@")[0].replace(".", "-"))[:140] or "orang"
-    taken = set(get_user_model().objects.filter(username__startswith=wanted).values_list("username", flat=True))
-    more = (f"{wanted}-{number}" for number in range(2, 1_000))
-    return next(name for name in (wanted, *more) if name not in taken)
+    wanted = free_code(email.partition("@")[0], (), otherwise="orang", longest=140)
+    taken = get_user_model().objects.filter(username__startswith=wanted).values_list("username", flat=True)
+    return free_code(wanted, taken, otherwise="orang", longest=143)

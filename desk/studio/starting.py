@@ -5,41 +5,34 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from desk.own_office import offices_run_by
+from desk.own_office import OwnOfficeForm
 from desk.studio.access import sops_written_by, versions_seen_by
 from files.content_checks import EMPTY
 from offices.models import Office, SopStewardship, is_headquarters
 from sops.models import Sop, SopDraft, SopVersion
 from sops.paper_upload import paper_draft
-from sops.studio.draft import IDENTITY, Cell, Draft, free_slug
+from sops.studio.draft import IDENTITY, Cell, Draft
 from sops.studio.edits import added
 from sops.studio.writing import begin
 from sops.toml_file import SopFileError, parse_sop, parse_sop_json
+from text.codes import free_code
 from workflows.models import compiler
 
 LARGEST_FILE = 256 * 1024
 """Bytes of an SOP file; the five shipped ones have under 8 kB."""
 
 
-class OwnOfficeForm(forms.Form):
-    """Asks which of the offices a person runs looks after the SOP; headquarters may keep it."""
-
-    office = forms.ModelChoiceField(
-        Office.objects.none(),
-        label="Kantor yang mengelola",
-        error_messages={"required": "Pilih kantor.", "invalid_choice": "Pilih kantor yang Anda kelola."},
-    )
+class StewardedForm(OwnOfficeForm):
+    """Asks which office looks after the SOP; headquarters may keep it."""
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.user = user
+        super().__init__(user, *args, **kwargs)
         office: Any = self.fields["office"]
-        office.queryset = offices_run_by(user)
-        office.required = not is_headquarters(user)
+        office.label, office.required = "Kantor yang mengelola", not is_headquarters(user)
         office.empty_label = None if office.required else "Kantor pusat"
 
 
-class FileForm(OwnOfficeForm):
+class FileForm(StewardedForm):
     """A TOML or JSON file, checked as ``load_sops`` checks it; every fault with its line, field and remedy."""
 
     file = forms.FileField(
@@ -81,7 +74,7 @@ class FileForm(OwnOfficeForm):
         return version
 
 
-class PaperForm(OwnOfficeForm):
+class PaperForm(StewardedForm):
     """A signed paper as it lies in the office: what it says becomes a draft, what is uncertain a mark in its cell."""
 
     paper = forms.FileField(
@@ -103,7 +96,7 @@ class PaperForm(OwnOfficeForm):
         return _new(Draft.of_data(document, marks), name[:300], self.cleaned_data["office"], self.user, anew=False)
 
 
-class StartForm(OwnOfficeForm):
+class StartForm(StewardedForm):
     """A new SOP of an office the person runs: empty, or with the cells of a version they see."""
 
     name = forms.CharField(
@@ -144,7 +137,7 @@ def _blank() -> Draft:
 def _new(cells: Draft, name: str, office: Office | None, by: Any, *, anew: bool = True) -> SopDraft:
     """A new SOP; ``anew``: without number, date or signature of the one it may be copied from."""
     place = office.slug if office else "pusat"
-    slug = free_slug(f"{place} {name}", Sop.objects.values_list("slug", flat=True), otherwise="sop", longest=75)
+    slug = free_code(f"{place} {name}", Sop.objects.values_list("slug", flat=True), otherwise="sop", longest=75)
     sop = Sop.objects.create(slug=slug, name=name)
     if office:
         look_after(sop, office)

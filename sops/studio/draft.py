@@ -6,14 +6,13 @@ and codes are given when the document is made. Plain values; whatever changes a 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sops.breach import Breach, Place
 from sops.document import POSTPONE, About, Sop
+from text.codes import free_code
 
 IDENTITY = "identity"
 """The name of the block in front of the rows, where a row has its key."""
@@ -169,17 +168,8 @@ def slugs_of(roles: Iterable[Row]) -> dict[str, str]:
     found: dict[str, str] = {row["key"]: row["slug"] for row in roles if row.get("slug")}
     for row in roles:
         if row["key"] not in found:
-            found[row["key"]] = free_slug(row.get("name", ""), set(found.values()), otherwise=f"peran-{row['key']}")
+            found[row["key"]] = free_code(row.get("name", ""), set(found.values()), otherwise=f"peran-{row['key']}")
     return found
-
-
-def free_slug(name: str, taken: Iterable[str], *, otherwise: str, longest: int = 60) -> str:
-    """A code made of a name, at most ``longest`` characters, that is not taken yet."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: longest - 3].strip("-") or otherwise
-    taken = set(taken)
-    more = (f"{wanted}-{number}" for number in range(2, 1_000))
-    return next(slug for slug in (wanted, *more) if slug not in taken)
 
 
 def cell_of(draft: Draft, breach: Breach) -> Cell:
