@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sops import route
-from sops.document import ContentKind, Sop, Step, StepKind
+from sops.document import ContentKind, SignOff, Sop, Step, StepKind
 
 MOST_WAYS = 200
 """Of one content kind; SOPs seen so far have under 30 with one Tidak."""
@@ -82,7 +82,7 @@ def load(sop: Sop, kind: ContentKind, items: int) -> dict[str, int]:
     spent: Counter[str] = Counter({role.slug: 0 for role in sop.roles})
     (straight,) = ways(sop, kind, most_refusals=0)
     for stop in straight.stops:
-        takers = stop.step.roles if stop.step.sign_off == "all" else stop.step.roles[:1]
+        takers = stop.step.roles if stop.step.sign_off is SignOff.ALL else stop.step.roles[:1]
         for slug in takers:
             spent[slug] += items * (stop.step.norm_minutes or 0)
     return dict(spent)

@@ -33,6 +33,11 @@ class Field:
     long: bool = False
     """Whether an entry may need several lines."""
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.label or LABELS[self.name]
+
     def shown(self, value: Any) -> Any:
         """A value of the draft as it stands in the form: a text, a list of texts, or whether it is ticked."""
         if self.widget == "tick":
@@ -133,6 +138,21 @@ MORE_STEP_FIELDS = (
 )
 
 
+def where(draft: Draft, cell: str) -> str:
+    """A cell as people find it: "Langkah 4, Bila Tidak"."""
+    key, _, name = cell.partition("-")
+    tables = (("Langkah", draft.steps, (*STEP_FIELDS, *MORE_STEP_FIELDS)), ("Pelaksana", draft.roles, ROLE_FIELDS))
+    for what, rows, fields in tables:
+        for number, row in enumerate(rows, start=1):
+            if row["key"] == key:
+                return ", ".join(filter(None, (f"{what} {number}", _title(fields, name))))
+    return _title(IDENTITY_FIELDS, name) or {"steps": "Langkah", "roles": "Pelaksana"}.get(key, "Identitas")
+
+
+def _title(fields: Iterable[Field], name: str) -> str:
+    return next((field.title for field in fields if field.name == name), "")
+
+
 def written(draft: Draft, sent: QueryDict) -> Draft:
     """The draft as the form has left it; fields that the form did not send stay what they are."""
     changed: dict[Cell, Any] = {}
@@ -188,7 +208,7 @@ def shown(
             field=field,
             id=name,
             value=field.shown(row.get(field.name)),
-            label=field.label or LABELS[field.name],
+            label=field.title,
             options=_options(field, draft, row, held),
             faults=faults.get(name, ()),
             note=notes.get(name, ""),

@@ -112,7 +112,7 @@ class StudioView(LibraryPage):
         if sop is None or faults:
             return self._refuse("Lembar ini belum lengkap. Perbaiki yang ditandai, lalu tekan lagi.", 422)
         if marked := marked_outside_the_steps(draft):
-            where = "; ".join(_where(draft, cell) for cell in marked)
+            where = "; ".join(cells.where(draft, cell) for cell in marked)
             remedy = "Ubah selnya atau centang «Sudah dicocokkan dengan naskah», lalu tekan lagi."
             return self._refuse(f"Cocokkan dahulu dengan naskahnya: {where}. {remedy}", 422)
         try:
@@ -232,22 +232,10 @@ def _held(office: Office | None) -> cells.Options:
 
 def _summary(draft: Draft, judged: Checked) -> dict[str, Any]:
     """What is not right yet, with the way to each cell."""
-    places = [{"cell": cell, "where": _where(draft, cell), "faults": faults} for cell, faults in judged.faults.items()]
+    places = [
+        {"cell": cell, "where": cells.where(draft, cell), "faults": faults} for cell, faults in judged.faults.items()
+    ]
     return {"places": places, "sound": not judged.faults, "marks": len(draft.marks)}
-
-
-def _where(draft: Draft, cell: str) -> str:
-    """A cell as people find it: "Langkah 4, Bila Tidak"."""
-    key, _, name = cell.partition("-")
-    every = (*cells.IDENTITY_FIELDS, *cells.ROLE_FIELDS, *cells.STEP_FIELDS, *cells.MORE_STEP_FIELDS)
-    of_role = key in {row["key"] for row in draft.roles}
-    fields = {field.name: field for field in (every if not of_role else cells.ROLE_FIELDS)}
-    label = (fields[name].label or cells.LABELS[name]) if name in fields else ""
-    for rows, what in ((draft.steps, "Langkah"), (draft.roles, "Pelaksana")):
-        for number, row in enumerate(rows, start=1):
-            if row["key"] == key:
-                return f"{what} {number}, {label}" if label else f"{what} {number}"
-    return label or {"steps": "Langkah", "roles": "Pelaksana"}.get(key, "Identitas")
 
 
 def _suggestions() -> list[str]:

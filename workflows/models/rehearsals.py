@@ -11,7 +11,7 @@ from offices.models import Office
 from offices.role_holders import held_in
 from sops.document import ContentKind, StepKind
 from sops.models import SopVersion
-from sops.simulation import Way, load, ways
+from sops.simulation import NO, Way, load, ways
 from workflows.core.rehearsal import Moment, live_at, rehearse
 from workflows.models.runs import StepVisit
 
@@ -114,7 +114,7 @@ def rehearsal_of(
 
 
 def _title(way: Way, live: datetime | None, office: Office) -> str:
-    refused = [str(stop.step.number) for stop in way.stops if stop.answer == "Tidak"]
+    refused = [str(stop.step.number) for stop in way.stops if stop.answer == NO]
     how = f"Tidak di langkah {' lalu '.join(refused)}" if refused else "Semua Ya"
     if way.postponed:
         return f"{how}: ditunda"
